@@ -1,0 +1,268 @@
+package dev.luna;
+
+import dev.luna.accounts.AccountStore;
+import dev.luna.accounts.Accounts;
+import dev.luna.accounts.AttemptStore;
+import dev.luna.accounts.Attempts;
+import dev.luna.accounts.Authenticator;
+import dev.luna.accounts.Passwords;
+import dev.luna.accounts.SessionStore;
+import dev.luna.accounts.Sessions;
+import dev.luna.api.AccountsResource;
+import dev.luna.api.ListsResource;
+import dev.luna.api.LoginResource;
+import dev.luna.api.ServiceResource;
+import dev.luna.api.TaskErrorsResource;
+import dev.luna.api.TaskResultsResource;
+import dev.luna.api.TasksResource;
+import dev.luna.config.Config;
+import dev.luna.db.Counters;
+import dev.luna.db.Database;
+import dev.luna.db.DatabaseHost;
+import dev.luna.faces.DescriptorStore;
+import dev.luna.faces.ListStore;
+import dev.luna.http.Authorization;
+import dev.luna.http.Kernel;
+import dev.luna.http.RequestIds;
+import dev.luna.http.Resource;
+import dev.luna.http.Specification;
+import dev.luna.http.Web;
+import dev.luna.monitoring.Health;
+import dev.luna.monitoring.Metrics;
+import dev.luna.monitoring.RequestLog;
+import dev.luna.plugins.Plugins;
+import dev.luna.tasks.TaskKind;
+import dev.luna.tasks.TaskStores;
+import dev.luna.tasks.engine.Duty;
+import dev.luna.tasks.engine.Engine;
+import dev.luna.tasks.engine.Kinds;
+import dev.luna.tasks.engine.Tasks;
+import dev.luna.tasks.engine.WorkQueue;
+import dev.luna.tasks.engine.Workshop;
+import dev.luna.tasks.kinds.TaskKinds;
+import dev.luna.web.DocumentationResource;
+import dev.luna.web.PagesResource;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole service, built by hand: what is opened here is closed in reverse. */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  private final Config config;
+  private final Surroundings world;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final List<String> notices = new ArrayList<>();
+  private int port;
+
+  private Server(Config config, Surroundings world) {
+    this.config = config;
+    this.world = world;
+  }
+
+  /**
+   * Starts the service and returns when it answers.
+   *
+   * @throws StartException if it must not, or cannot, start; nothing stays open
+   */
+  public static Server start(Config config, Surroundings world) {
+    var server = new Server(config, world);
+    try {
+      server.build();
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Why the service does not start, in words for the operator. */
+  public static final class StartException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StartException(String message) {
+      super(message);
+    }
+  }
+
+  /** Where it answers. */
+  public URI address() {
+    return URI.create("http://%s:%d".formatted(config.http().host(), port));
+  }
+
+  /** What the operator should know before the first request. */
+  public List<String> notices() {
+    return List.copyOf(notices);
+  }
+
+  /** Stops in order: requests and chunks that run get to their end. */
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        LOG.warn("a part did not close, the others are closed all the same", e);
+      }
+    }
+  }
+
+  private void build() {
+    var host = open(DatabaseHost.own(config));
+    var bounds = config.database();
+    var requests = pool(host, "requests", bounds.poolSize(), bounds.statementTimeout());
+    // Logging in has connections of its own, so that slow requests do not take the door with them.
+    var door = pool(host, "login", Math.min(4, bounds.poolSize()), bounds.statementTimeout());
+    var work = pool(host, "work", bounds.workPoolSize(), 0);
+    work.migrate();
+
+    var metrics = new Metrics();
+    var plugins = open(Plugins.start(config.plugins().directory()));
+    var counters = new Counters(requests);
+    var login = new Login(door);
+    var kinds =
+        TaskKinds.all(
+            new DescriptorStore(work), config.descriptors(), config.tasks().subtaskSize());
+    var workshop =
+        new Workshop(
+            work,
+            TaskStores.on(work),
+            new Kinds(kinds),
+            new WorkQueue(work, world.clock()),
+            world.clock());
+    var health = new Health(List.of(new Health.Part("Database", true, requests::check)));
+    var specification = Specification.load();
+
+    var resources = new ArrayList<Resource>();
+    resources.add(new ServiceResource(config, health, plugins, metrics));
+    if (config.tasks().role().servesApi()) {
+      resources.addAll(api(requests, counters, login, workshop, kinds));
+      resources.add(
+          new PagesResource(
+              new AccountStore(requests), counters, login.sessions, login.authorization));
+      resources.add(new DocumentationResource(specification));
+    }
+    login.prepareFirst();
+    if (config.tasks().role().runsTasks()) {
+      startEngine(workshop, login, new Counters(work));
+    }
+    var kernel =
+        new Kernel(
+            specification,
+            login.authorization,
+            new RequestIds(world.clock(), world.ids()),
+            List.of(metrics, new RequestLog(), plugins));
+    var routes = resources.stream().flatMap(resource -> resource.routes().stream()).toList();
+    port = open(Web.start(config.http(), kernel, routes)).port();
+  }
+
+  private List<Resource> api(
+      Database requests,
+      Counters counters,
+      Login login,
+      Workshop workshop,
+      List<TaskKind<?, ?, ?>> kinds) {
+    var stores = TaskStores.on(requests);
+    return List.of(
+        new LoginResource(login.operations, login.sessions),
+        new AccountsResource(
+            new AccountStore(requests), login.operations, counters, world.ids()),
+        new ListsResource(new ListStore(requests), counters),
+        new TasksResource(
+            new Tasks(workshop), stores, kinds.stream().map(TaskKind::type).toList()),
+        new TaskErrorsResource(stores),
+        new TaskResultsResource(stores));
+  }
+
+  private void startEngine(Workshop workshop, Login login, Counters counters) {
+    var duties =
+        List.of(
+            new Duty("fold-counters", Duration.ofSeconds(1), counters::fold),
+            new Duty("sweep-sessions", Duration.ofMinutes(5), login.sessions::sweep),
+            new Duty("sweep-attempts", Duration.ofMinutes(5), login.attempts::sweep));
+    String node = "%s-%s".formatted(hostName(), world.ids().get());
+    open(new Engine(workshop, config.tasks(), node, world.ids(), duties)).start();
+  }
+
+  private Database pool(DatabaseHost host, String name, int size, int statementMillis) {
+    return open(
+        Database.open(
+            host.address(),
+            new Database.Bounds(
+                name, size, config.database().poolTimeout(), statementMillis)));
+  }
+
+  private <T extends AutoCloseable> T open(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "node";
+    }
+  }
+
+  /** All that has to do with who may come in. */
+  private final class Login {
+    final Sessions sessions;
+    final Attempts attempts;
+    final Accounts operations;
+    final Authorization authorization;
+
+    Login(Database door) {
+      var store = new AccountStore(door);
+      var passwords = new Passwords(config.authorization().hashConcurrency());
+      var sessionStore = new SessionStore(door);
+      sessions =
+          new Sessions(sessionStore, world.clock(), world.random(), config.authorization());
+      attempts =
+          new Attempts(
+              new AttemptStore(door), world.clock(), config.authorization().freeAttempts());
+      operations = new Accounts(door, store, sessionStore, passwords, world.clock());
+      authorization =
+          new Authorization(
+              new Authenticator(
+                  store,
+                  passwords,
+                  sessions,
+                  attempts,
+                  Duration.ofSeconds(config.authorization().credentialCacheTime())));
+    }
+
+    void prepareFirst() {
+      String first = config.authorization().firstPassword().reveal();
+      if (!operations.prepareFirst(world.ids().get(), first)) {
+        return;
+      }
+      if (!isLoopback()) {
+        throw new StartException(
+            ("account %s still has the publicly known password, so this service listens on loopback"
+                    + " only: set AUTHORIZATION.FIRST_PASSWORD (LUNA_ADMIN_AUTHORIZATION_FIRST_PASSWORD)"
+                    + " to a password of your own, or change it on loopback first")
+                .formatted(Accounts.FIRST_LOGIN));
+      }
+      notices.add(
+          "Log in as %s with the password %s, and change it: it is publicly known."
+              .formatted(Accounts.FIRST_LOGIN, Accounts.WELL_KNOWN_PASSWORD));
+    }
+
+    private boolean isLoopback() {
+      try {
+        return InetAddress.getByName(config.http().host()).isLoopbackAddress();
+      } catch (UnknownHostException e) {
+        throw new StartException("HTTP.HOST %s is unknown".formatted(config.http().host()));
+      }
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.luna.accounts;
+
+import dev.luna.db.Database;
+import dev.luna.errors.CodedException;
+import dev.luna.errors.ErrorCode;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Registers, changes and removes accounts. At least one admin always stays. */
+public final class Accounts {
+  /** Login of the account that a new installation has. */
+  public static final String FIRST_LOGIN = "root@visionlabs.ai";
+
+  /** Its password, known to everyone: good for a first look on loopback only. */
+  public static final String WELL_KNOWN_PASSWORD = "root";
+
+  private final Database database;
+  private final AccountStore accounts;
+  private final SessionStore sessions;
+  private final Passwords passwords;
+  private final InstantSource clock;
+
+  public Accounts(
+      Database database,
+      AccountStore accounts,
+      SessionStore sessions,
+      Passwords passwords,
+      InstantSource clock) {
+    this.database = database;
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.passwords = passwords;
+    this.clock = clock;
+  }
+
+  /**
+   * Registers an account.
+   *
+   * @throws CodedException ACCOUNT_EXISTS or LOGIN_EXISTS
+   */
+  public void register(
+      UUID accountId, AccountType type, String login, String password, String description) {
+    refuseTaken(accountId, login);
+    Instant now = now();
+    var account =
+        new Account(accountId, type, login, description, passwords.hash(password), now, now);
+    if (!accounts.insert(account)) {
+      refuseTaken(accountId, login);
+      throw new CodedException(ErrorCode.LOGIN_EXISTS, login);
+    }
+  }
+
+  /**
+   * Changes an account; a new password ends its sessions, except the one that is named.
+   *
+   * @throws CodedException ACCOUNT_NOT_FOUND, LOGIN_EXISTS, LAST_ADMIN or WELL_KNOWN_PASSWORD
+   */
+  public void change(UUID accountId, AccountChange change, byte @Nullable [] keptSession) {
+    String hash = change.password() == null ? null : passwords.hash(change.password());
+    database.inTransaction(
+        handle -> {
+          var account = accounts.lock(accountId).orElseThrow(() -> notFound(accountId));
+          var changed = apply(account, change, hash);
+          refuseWellKnown(changed, change.password());
+          if (account.accountType() == AccountType.ADMIN
+              && changed.accountType() != AccountType.ADMIN) {
+            keepOneAdmin(account);
+          }
+          if (!changed.login().equals(account.login())) {
+            refuseTakenLogin(changed.login());
+          }
+          accounts.update(changed);
+          if (hash != null || changed.accountType() != account.accountType()) {
+            sessions.deleteOf(accountId, keptSession);
+          }
+        });
+  }
+
+  /**
+   * Removes an account and ends its sessions; its lists and faces stay.
+   *
+   * @throws CodedException ACCOUNT_NOT_FOUND or LAST_ADMIN
+   */
+  public void remove(UUID accountId) {
+    database.inTransaction(
+        handle -> {
+          var account = accounts.lock(accountId).orElseThrow(() -> notFound(accountId));
+          if (account.accountType() == AccountType.ADMIN) {
+            keepOneAdmin(account);
+          }
+          accounts.delete(accountId);
+        });
+  }
+
+  /**
+   * Makes the first account where there is none, and gives it {@code firstPassword} where it still
+   * has the well-known one.
+   *
+   * @param firstPassword empty for none
+   * @return whether the well-known password opens the service now
+   */
+  public boolean prepareFirst(UUID accountId, String firstPassword) {
+    var first = accounts.byLogin(FIRST_LOGIN);
+    if (first.isEmpty() && accounts.count(null, null) > 0) {
+      return false;
+    }
+    String password = firstPassword.isEmpty() ? WELL_KNOWN_PASSWORD : firstPassword;
+    if (first.isEmpty()) {
+      Instant now = now();
+      accounts.insert(
+          new Account(
+              accountId,
+              AccountType.ADMIN,
+              FIRST_LOGIN,
+              "First account",
+              passwords.hash(password),
+              now,
+              now));
+      return accounts.byLogin(FIRST_LOGIN).filter(this::isWellKnown).isPresent();
+    }
+    if (!isWellKnown(first.get())) {
+      return false;
+    }
+    if (firstPassword.isEmpty()) {
+      return true;
+    }
+    change(first.get().accountId(), new AccountChange(null, null, firstPassword, null), null);
+    return false;
+  }
+
+  private boolean isWellKnown(Account account) {
+    return passwords.matches(WELL_KNOWN_PASSWORD, account.passwordHash());
+  }
+
+  private Account apply(Account account, AccountChange change, @Nullable String hash) {
+    return new Account(
+        account.accountId(),
+        change.accountType() == null ? account.accountType() : change.accountType(),
+        change.login() == null ? account.login() : change.login(),
+        change.description() == null ? account.description() : change.description(),
+        hash == null ? account.passwordHash() : hash,
+        account.createTime(),
+        now());
+  }
+
+  private void keepOneAdmin(Account account) {
+    if (!accounts.hasOtherAdmin(account.accountId())) {
+      throw new CodedException(ErrorCode.LAST_ADMIN, account.accountId());
+    }
+  }
+
+  private static void refuseWellKnown(Account account, @Nullable String password) {
+    if (account.login().equals(FIRST_LOGIN) && WELL_KNOWN_PASSWORD.equals(password)) {
+      throw new CodedException(ErrorCode.WELL_KNOWN_PASSWORD);
+    }
+  }
+
+  private void refuseTaken(UUID accountId, String login) {
+    if (accounts.byId(accountId).isPresent()) {
+      throw new CodedException(ErrorCode.ACCOUNT_EXISTS, accountId);
+    }
+    refuseTakenLogin(login);
+  }
+
+  private void refuseTakenLogin(String login) {
+    if (accounts.byLogin(login).isPresent()) {
+      throw new CodedException(ErrorCode.LOGIN_EXISTS, login);
+    }
+  }
+
+  private static CodedException notFound(UUID accountId) {
+    return new CodedException(ErrorCode.ACCOUNT_NOT_FOUND, accountId);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

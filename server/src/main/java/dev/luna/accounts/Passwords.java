@@ -1,0 +1,87 @@
+package dev.luna.accounts;
+
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
+import dev.luna.errors.CodedException;
+import dev.luna.errors.ErrorCode;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * argon2id hashes (19 MiB, two passes). At most a set number are made at a time, so that a burst of
+ * logins takes neither all memory nor all processors.
+ */
+public final class Passwords {
+  private static final int MEMORY_KIB = 19 * 1024;
+  private static final int PASSES = 2;
+  private static final int LANES = 1;
+  private static final int LENGTH = 32;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  /** Hash that no password has: an account with it cannot log in until its password is reset. */
+  public static final String UNUSABLE = "";
+
+  private final Semaphore gate;
+  private final String decoy;
+
+  public Passwords(int concurrency) {
+    this.gate = new Semaphore(concurrency, true);
+    this.decoy = hash("a password that nobody has");
+  }
+
+  /**
+   * @throws CodedException BUSY if too many hashes are being made
+   */
+  public String hash(String password) {
+    return gated(() -> Password.hash(password).addRandomSalt(16).with(function()).getResult());
+  }
+
+  /**
+   * @throws CodedException BUSY if too many hashes are being made
+   */
+  public boolean matches(String password, String hash) {
+    if (hash.equals(UNUSABLE)) {
+      return matchesDecoy(password);
+    }
+    return gated(
+        () ->
+            Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash)));
+  }
+
+  /** Takes as long as {@link #matches} and is always false: for logins that do not exist. */
+  public boolean matchesDecoy(String password) {
+    return matches(password, decoy) && false;
+  }
+
+  /** Whether {@code hash} is one that {@link #matches} can read; for hashes from outside. */
+  public static boolean isHash(String hash) {
+    try {
+      return hash.startsWith("$argon2id$") && Argon2Function.getInstanceFromHash(hash) != null;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static Argon2Function function() {
+    return Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, LENGTH, Argon2.ID);
+  }
+
+  private <T> T gated(Supplier<T> work) {
+    try {
+      if (!gate.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw CodedException.retryable(ErrorCode.BUSY, LONGEST_WAIT);
+      }
+      try {
+        return work.get();
+      } finally {
+        gate.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CodedException.retryable(ErrorCode.BUSY, LONGEST_WAIT);
+    }
+  }
+}

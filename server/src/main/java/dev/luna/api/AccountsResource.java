@@ -1,0 +1,179 @@
+package dev.luna.api;
+
+import dev.luna.accounts.Account;
+import dev.luna.accounts.AccountChange;
+import dev.luna.accounts.AccountStore;
+import dev.luna.accounts.AccountType;
+import dev.luna.accounts.Accounts;
+import dev.luna.db.Counter;
+import dev.luna.db.Counters;
+import dev.luna.errors.CodedException;
+import dev.luna.errors.ErrorCode;
+import dev.luna.http.Access;
+import dev.luna.http.Reply;
+import dev.luna.http.Request;
+import dev.luna.http.Resource;
+import dev.luna.http.Route;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Operations 15 to 19: accounts. */
+public final class AccountsResource implements Resource {
+  private final AccountStore store;
+  private final Accounts accounts;
+  private final Counters counters;
+  private final Supplier<UUID> ids;
+
+  public AccountsResource(
+      AccountStore store, Accounts accounts, Counters counters, Supplier<UUID> ids) {
+    this.store = store;
+    this.accounts = accounts;
+    this.counters = counters;
+    this.ids = ids;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        new Route("GET", "/4/accounts", Access.ADMIN, this::page),
+        new Route("POST", "/4/accounts", Access.ADMIN, this::register),
+        new Route("GET", "/4/accounts/{account_id}", Access.ADMIN, this::get),
+        new Route("PUT", "/4/accounts/{account_id}", Access.ADMIN, this::registerWithId),
+        new Route("PATCH", "/4/accounts/{account_id}", Access.ADMIN, this::change),
+        new Route("DELETE", "/4/accounts/{account_id}", Access.ADMIN, this::remove));
+  }
+
+  private Reply page(Request request) {
+    var from = request.time("create_time__gte").orElse(null);
+    var before = request.time("create_time__lt").orElse(null);
+    var accounts = store.page(request.page(), from, before).stream().map(AccountReply::of).toList();
+    return Reply.json(new AccountsReply(accounts, store.count(from, before)));
+  }
+
+  private Reply register(Request request) {
+    return register(ids.get(), request.body(Registration.class));
+  }
+
+  private Reply registerWithId(Request request) {
+    return register(request.uuid("account_id"), request.body(Registration.class));
+  }
+
+  private Reply get(Request request) {
+    UUID accountId = request.uuid("account_id");
+    var account =
+        store
+            .byId(accountId)
+            .orElseThrow(() -> new CodedException(ErrorCode.ACCOUNT_NOT_FOUND, accountId));
+    return Reply.json(new AccountWithStatsReply(AccountReply.of(account), stats(accountId)));
+  }
+
+  private Reply change(Request request) {
+    var change = request.body(Change.class);
+    String type = change.accountType();
+    accounts.change(
+        request.uuid("account_id"),
+        new AccountChange(
+            type == null ? null : AccountType.of(type),
+            change.login(),
+            change.password(),
+            change.description()),
+        null);
+    return Reply.empty(204);
+  }
+
+  private Reply remove(Request request) {
+    accounts.remove(request.uuid("account_id"));
+    return Reply.empty(204);
+  }
+
+  private Reply register(UUID accountId, Registration registration) {
+    accounts.register(
+        accountId,
+        registration.type(),
+        registration.loginOrEmail(),
+        registration.passwordOrEmail(),
+        registration.descriptionOrOrganization());
+    return Reply.json(201, Map.of("account_id", accountId))
+        .with("Location", "/4/accounts/" + accountId);
+  }
+
+  private StatsReply stats(UUID accountId) {
+    String scope = accountId.toString();
+    return new StatsReply(
+        counters.value(Counter.LISTS, scope),
+        counters.value(Counter.FACES, scope),
+        counters.value(Counter.FACE_ATTRIBUTES, scope));
+  }
+
+  private record AccountReply(
+      UUID accountId,
+      AccountType accountType,
+      String login,
+      String description,
+      Instant createTime,
+      Instant lastUpdateTime,
+      String email,
+      String organizationName) {
+
+    static AccountReply of(Account account) {
+      return new AccountReply(
+          account.accountId(),
+          account.accountType(),
+          account.login(),
+          account.description(),
+          account.createTime(),
+          account.lastUpdateTime(),
+          account.login(),
+          account.description());
+    }
+  }
+
+  private record AccountsReply(List<AccountReply> accounts, long accountCount) {}
+
+  private record StatsReply(long listCount, long faceCount, long faceAttributeCount) {}
+
+  private record AccountWithStatsReply(AccountReply info, StatsReply stats) {}
+
+  private record Change(
+      @Nullable String accountType,
+      @Nullable String login,
+      @Nullable String password,
+      @Nullable String description) {}
+
+  /** Both forms of a registration; the specification lets exactly one of them through. */
+  private record Registration(
+      @Nullable String accountType,
+      @Nullable String login,
+      @Nullable String password,
+      @Nullable String description,
+      @Nullable String email,
+      @Nullable String organizationName) {
+
+    AccountType type() {
+      return accountType == null ? AccountType.ADVANCED_USER : AccountType.of(accountType);
+    }
+
+    String loginOrEmail() {
+      return either(login, email);
+    }
+
+    String passwordOrEmail() {
+      return either(password, email);
+    }
+
+    String descriptionOrOrganization() {
+      return either(either(description, organizationName), "");
+    }
+
+    private static String either(@Nullable String first, @Nullable String second) {
+      if (first != null) {
+        return first;
+      }
+      return second == null ? "" : second;
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.luna.api;
+
+import dev.luna.errors.CodedException;
+import dev.luna.errors.ErrorCode;
+import dev.luna.http.Access;
+import dev.luna.http.Reply;
+import dev.luna.http.Request;
+import dev.luna.http.Resource;
+import dev.luna.http.Route;
+import dev.luna.json.Json;
+import dev.luna.tasks.Subtask;
+import dev.luna.tasks.Task;
+import dev.luna.tasks.TaskFilter;
+import dev.luna.tasks.TaskState;
+import dev.luna.tasks.TaskStore;
+import dev.luna.tasks.TaskStores;
+import dev.luna.tasks.TaskType;
+import dev.luna.tasks.engine.Tasks;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Operations 22 to 26, 32 and 36: tasks and their subtasks. */
+public final class TasksResource implements Resource {
+  private final Tasks tasks;
+  private final TaskStores stores;
+  private final List<TaskType> types;
+
+  /**
+   * @param types each gets an operation of its own to create tasks
+   */
+  public TasksResource(Tasks tasks, TaskStores stores, List<TaskType> types) {
+    this.tasks = tasks;
+    this.stores = stores;
+    this.types = List.copyOf(types);
+  }
+
+  @Override
+  public List<Route> routes() {
+    var routes =
+        new java.util.ArrayList<>(
+            List.of(
+                new Route("GET", "/4/tasks", Access.ADMIN, this::page),
+                new Route("GET", "/4/tasks/count", Access.ADMIN, this::count),
+                new Route("GET", "/4/tasks/{task_id}", Access.ADMIN, this::get),
+                new Route("PATCH", "/4/tasks/{task_id}", Access.ADMIN, this::cancel),
+                new Route("DELETE", "/4/tasks/{task_id}", Access.ADMIN, this::delete),
+                new Route("GET", "/4/tasks/{task_id}/subtasks", Access.ADMIN, this::subtasks)));
+    for (var type : types) {
+      routes.add(
+          new Route(
+              "POST", "/4/tasks/" + type.slug(), Access.ADMIN, request -> create(type, request)));
+    }
+    return List.copyOf(routes);
+  }
+
+  private Reply page(Request request) {
+    var page = stores.tasks().page(filter(request), request.page());
+    return Reply.json(new TasksReply(page.stream().map(TaskReply::of).toList()));
+  }
+
+  private Reply count(Request request) {
+    return Reply.json(Map.of("count", stores.tasks().count(filter(request))));
+  }
+
+  private Reply get(Request request) {
+    return Reply.json(TaskReply.of(find(stores.tasks(), request.number("task_id"))));
+  }
+
+  private Reply cancel(Request request) {
+    tasks.cancel(request.number("task_id"));
+    return Reply.empty(204);
+  }
+
+  private Reply delete(Request request) {
+    tasks.delete(request.number("task_id"));
+    return Reply.empty(204);
+  }
+
+  private Reply subtasks(Request request) {
+    var task = find(stores.tasks(), request.number("task_id"));
+    var subtasks =
+        stores.subtasks().of(task.taskId()).stream().map(SubtaskReply::of).toList();
+    return Reply.json(new SubtasksReply(subtasks));
+  }
+
+  private Reply create(TaskType type, Request request) {
+    var body = request.body();
+    long taskId =
+        tasks.create(
+            type,
+            body.path("content"),
+            body.path("description").asString(""),
+            request.account().accountId());
+    return Reply.json(202, Map.of("task_id", taskId)).with("Location", "/4/tasks/" + taskId);
+  }
+
+  /**
+   * @throws CodedException TASK_NOT_FOUND
+   */
+  static Task find(TaskStore tasks, long taskId) {
+    return tasks
+        .byId(taskId)
+        .orElseThrow(() -> new CodedException(ErrorCode.TASK_NOT_FOUND, taskId));
+  }
+
+  private static TaskFilter filter(Request request) {
+    return new TaskFilter(
+        request.numbers("task_ids"),
+        request.time("create_time__gte").orElse(null),
+        request.time("create_time__lt").orElse(null),
+        request.time("end_time__gte").orElse(null),
+        request.time("end_time__lt").orElse(null),
+        request.optionalNumber("task_type").map(type -> TaskType.of(type.intValue())).orElse(null),
+        request
+            .optionalNumber("task_status")
+            .map(state -> TaskState.of(state.intValue()))
+            .orElse(null),
+        request.optionalNumber("schedule_id").orElse(null));
+  }
+
+  private record TasksReply(List<TaskReply> tasks) {}
+
+  private record TaskReply(
+      long taskId,
+      int taskType,
+      int taskStatus,
+      JsonNode content,
+      Instant createTime,
+      @Nullable Instant endTime,
+      Instant lastUpdateTime,
+      @Nullable UUID resultId,
+      @Nullable UUID accountId,
+      int countTaskPartsDone,
+      int countTaskPartsAll,
+      String description,
+      @Nullable JsonNode notificationPolicy,
+      JsonNode resultStoragePolicy,
+      @Nullable Long scheduleId) {
+
+    static TaskReply of(Task task) {
+      return new TaskReply(
+          task.taskId(),
+          task.type().number(),
+          task.state().number(),
+          task.content(),
+          task.createTime(),
+          task.endTime(),
+          task.lastUpdateTime(),
+          task.resultId(),
+          task.accountId(),
+          task.partsDone(),
+          task.partsAll(),
+          task.description(),
+          null,
+          Json.MAPPER.createObjectNode().putNull("ttl"),
+          task.scheduleId());
+    }
+  }
+
+  private record SubtasksReply(List<SubtaskReply> subtasks) {}
+
+  private record SubtaskReply(
+      long subtaskId,
+      long taskId,
+      @Nullable UUID resultId,
+      Instant createTime,
+      @Nullable Instant endTime,
+      int subtaskStatus,
+      JsonNode content) {
+
+    static SubtaskReply of(Subtask subtask) {
+      return new SubtaskReply(
+          subtask.subtaskId(),
+          subtask.taskId(),
+          null,
+          subtask.createTime(),
+          subtask.endTime(),
+          subtask.state().number(),
+          subtask.content());
+    }
+  }
+}

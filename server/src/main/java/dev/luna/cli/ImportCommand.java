@@ -1,0 +1,90 @@
+package dev.luna.cli;
+
+import dev.luna.accounts.Passwords;
+import dev.luna.transfer.Importer;
+import dev.luna.transfer.ImportSummary;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "import",
+    description = "Bring accounts, lists and faces in, one JSON object a line.",
+    footer = "Exit code: 0 all lines are in, 3 some were refused (see the report), 1 failure.")
+final class ImportCommand implements Callable<Integer> {
+  private static final int SOME_REFUSED = 3;
+  private static final String STANDARD_INPUT = "-";
+
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files; - is standard input.")
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Where refused lines are listed; import-report.ndjson if not given.")
+  private Path report = Path.of("import-report.ndjson");
+
+  @Override
+  public Integer call() throws IOException {
+    var config = common.config(Map.of());
+    try (var installation = Installation.open(config)) {
+      var importer =
+          new Importer(
+              installation.database(),
+              new Passwords(config.authorization().hashConcurrency()),
+              Clock.systemUTC());
+      long refused = 0;
+      for (String file : files) {
+        refused += run(importer, file).refused();
+      }
+      installation.foldCounters();
+      return refused == 0 ? 0 : SOME_REFUSED;
+    }
+  }
+
+  private ImportSummary run(Importer importer, String file) throws IOException {
+    boolean isFile = !file.equals(STANDARD_INPUT);
+    try (InputStream in = isFile ? Files.newInputStream(Path.of(file)) : System.in;
+        var progress = Progress.of(file, "MB", isFile ? Files.size(Path.of(file)) : -1, 1 << 20)) {
+      var source = new Importer.Source(file, isFile ? key(Path.of(file)) : null, buffered(in));
+      var summary = importer.run(source, report, progress::add);
+      System.err.printf(
+          "%s: %d added, %d there already, %d refused%s%s%n",
+          file,
+          summary.added(),
+          summary.present(),
+          summary.refused(),
+          summary.skipped() > 0 ? ", went on after line " + summary.skipped() : "",
+          summary.refused() > 0 ? ", see " + report : "");
+      return summary;
+    }
+  }
+
+  private static InputStream buffered(InputStream in) {
+    return new BufferedInputStream(in, 1 << 16);
+  }
+
+  /** A file that was changed is another source: it is read from its beginning. */
+  private static @Nullable String key(Path file) throws IOException {
+    return Files.isRegularFile(file)
+        ? "%s %d %d"
+            .formatted(
+                file.toRealPath(),
+                Files.size(file),
+                Files.getLastModifiedTime(file).toMillis())
+        : null;
+  }
+}

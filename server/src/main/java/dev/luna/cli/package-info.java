@@ -1,0 +1,5 @@
+/** The commands of the launcher. */
+@NullMarked
+package dev.luna.cli;
+
+import org.jspecify.annotations.NullMarked;

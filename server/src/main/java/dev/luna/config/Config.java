@@ -1,0 +1,27 @@
+package dev.luna.config;
+
+/** All settings of a process, one component per section. */
+public record Config(
+    HttpConfig http,
+    LoggerConfig logger,
+    DatabaseConfig database,
+    StorageConfig storage,
+    AuthorizationConfig authorization,
+    DescriptorsConfig descriptors,
+    TasksConfig tasks,
+    MetricsConfig metrics,
+    PluginsConfig plugins) {
+
+  /** What holds where nothing else is said. */
+  public static final Config DEFAULT =
+      new Config(
+          HttpConfig.DEFAULT,
+          LoggerConfig.DEFAULT,
+          DatabaseConfig.DEFAULT,
+          StorageConfig.DEFAULT,
+          AuthorizationConfig.DEFAULT,
+          DescriptorsConfig.DEFAULT,
+          TasksConfig.DEFAULT,
+          MetricsConfig.DEFAULT,
+          PluginsConfig.DEFAULT);
+}

@@ -1,0 +1,164 @@
+package dev.luna.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/**
+ * One bounded pool of connections with transactions that nest: what runs inside {@link
+ * #transaction} on the same thread joins it, the work engine's own statements included.
+ */
+public final class Database implements AutoCloseable {
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+  private final ScopedValue<Handle> current = ScopedValue.newInstance();
+
+  /**
+   * Bounds of a pool.
+   *
+   * @param name shown in metrics and as the application name on the server
+   * @param size most connections
+   * @param timeoutMillis longest wait for a connection
+   * @param statementMillis longest statement; 0 for work that may take its time
+   */
+  public record Bounds(String name, int size, int timeoutMillis, int statementMillis) {}
+
+  private Database(HikariDataSource pool) {
+    this.pool = pool;
+    this.jdbi = Jdbi.create(pool).installPlugin(new PostgresPlugin());
+  }
+
+  /** Opens a pool; connects when first used, so that a database that is away does not stop us. */
+  public static Database open(DatabaseAddress address, Bounds bounds) {
+    var config = new HikariConfig();
+    config.setPoolName(bounds.name());
+    config.setJdbcUrl(address.url());
+    if (!address.user().isEmpty()) {
+      config.setUsername(address.user());
+      config.setPassword(address.password());
+    }
+    config.setMaximumPoolSize(bounds.size());
+    config.setMinimumIdle(Math.min(2, bounds.size()));
+    config.setConnectionTimeout(bounds.timeoutMillis());
+    config.setValidationTimeout(Math.min(1000, bounds.timeoutMillis()));
+    config.setInitializationFailTimeout(-1);
+    config.addDataSourceProperty("ApplicationName", "luna-admin " + bounds.name());
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("loginTimeout", String.valueOf(seconds(bounds.timeoutMillis())));
+    config.addDataSourceProperty("connectTimeout", String.valueOf(seconds(bounds.timeoutMillis())));
+    if (bounds.statementMillis() > 0) {
+      config.setConnectionInitSql("set statement_timeout = " + bounds.statementMillis());
+      config.addDataSourceProperty(
+          "socketTimeout", String.valueOf(seconds(bounds.statementMillis()) + 5));
+    }
+    return new Database(new HikariDataSource(config));
+  }
+
+  /** Brings the schema up to date; safe when several processes start at once. */
+  public void migrate() {
+    Flyway.configure()
+        .dataSource(pool)
+        .locations("classpath:db/migration")
+        .connectRetries(10)
+        .load()
+        .migrate();
+  }
+
+  /** Runs {@code work} in a transaction, or in the one that is open on this thread. */
+  public <T> T transaction(Function<Handle, T> work) {
+    if (current.isBound()) {
+      return work.apply(current.get());
+    }
+    return jdbi.inTransaction(
+        handle -> ScopedValue.where(current, handle).call(() -> work.apply(handle)));
+  }
+
+  /** Like {@link #transaction} for work without an answer. */
+  public void inTransaction(Consumer<Handle> work) {
+    var _ =
+        transaction(
+            handle -> {
+              work.accept(handle);
+              return true;
+            });
+  }
+
+  /** Runs single statements: in the open transaction if there is one, else each by itself. */
+  public <T> T query(Function<Handle, T> work) {
+    return current.isBound() ? work.apply(current.get()) : jdbi.withHandle(work::apply);
+  }
+
+  /** A source of connections for libraries; inside {@link #transaction} it gives that one. */
+  public DataSource dataSource() {
+    return new JoiningDataSource(pool, this::openConnection);
+  }
+
+  /** Answers within the pool's timeout, or throws. */
+  public void check() {
+    var _ = query(handle -> handle.select("select 1").mapTo(Integer.class).one());
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  /** Whether {@code failure} says that the database is away, starting, stopping or overrun. */
+  public static boolean isUnavailable(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLTransientConnectionException
+          || (cause instanceof SQLException sql && isUnavailable(sql.getSQLState()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether repeating the transaction may help: {@link #isUnavailable}, deadlocks, lock timeouts. */
+  public static boolean isTransient(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && (sql.getSQLState().startsWith("40") || sql.getSQLState().equals("55P03"))) {
+        return true;
+      }
+    }
+    return isUnavailable(failure);
+  }
+
+  /** Whether {@code failure} says that a row with the same key, or without its parent, came first. */
+  public static boolean isConflict(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && sql.getSQLState().startsWith("23")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isUnavailable(@org.jspecify.annotations.Nullable String state) {
+    // Class 08 connection, 53 resources, 57 operator intervention (shutdown, statement timeout).
+    return state != null
+        && (state.startsWith("08") || state.startsWith("53") || state.startsWith("57"));
+  }
+
+  private @org.jspecify.annotations.Nullable Connection openConnection() {
+    return current.isBound() ? current.get().getConnection() : null;
+  }
+
+  private static int seconds(int millis) {
+    return Math.max(1, (millis + 999) / 1000);
+  }
+}

@@ -1,0 +1,275 @@
+package dev.luna.faces;
+
+import dev.luna.db.Database;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The table {@code face_descriptors}, which has one partition per version. A version can be taken
+ * out as a whole, under the id of the task that does so.
+ */
+public final class DescriptorStore {
+  /** Rows that a sample of the ids should have for each part that is cut. */
+  private static final int SAMPLE_PER_PART = 30;
+
+  private static final int MOST_PARTS = 1000;
+
+  private final Database database;
+
+  public DescriptorStore(Database database) {
+    this.database = database;
+  }
+
+  /** Makes room for descriptors of a version; does nothing where there is a partition already. */
+  public void ensurePartition(int version) {
+    database.inTransaction(
+        handle -> {
+          if (exists(handle, partition(version))) {
+            return;
+          }
+          // One at a time: two processes may see a version for the first time together.
+          handle.execute("select pg_advisory_xact_lock(hashtext('face_descriptors'))");
+          if (!exists(handle, partition(version))) {
+            handle
+                .createUpdate(
+                    """
+                    create table <partition> partition of face_descriptors
+                    for values in (<version>)
+                    """)
+                .define("partition", partition(version))
+                .define("version", version)
+                .execute();
+          }
+        });
+  }
+
+  /**
+   * Counts descriptors that were added, by version, in the transaction that adds them. A trigger on
+   * insertion would do it as well, but would make COPY into partitions several times slower.
+   */
+  public void count(Map<Integer, Long> added) {
+    database.inTransaction(
+        handle ->
+            added.forEach(
+                (version, count) ->
+                    handle
+                        .createUpdate(
+                            """
+                            insert into counter_deltas (counter, scope, value)
+                            values ('face_descriptors', :version::text, :count)
+                            """)
+                        .bind("version", version)
+                        .bind("count", count)
+                        .execute()));
+  }
+
+  /**
+   * Takes a version out of the table for a task: from the commit on it is gone for everyone else,
+   * and its rows change no more but for those of faces that are removed.
+   *
+   * @return ranges of faces with about {@code size} rows each; none if there is no such version
+   */
+  public List<FaceRange> detach(long taskId, int version, int size) {
+    return database.transaction(
+        handle -> {
+          if (!exists(handle, partition(version))) {
+            return List.<FaceRange>of();
+          }
+          limitLockWaits(handle);
+          handle
+              .createUpdate("alter table face_descriptors detach partition <partition>")
+              .define("partition", partition(version))
+              .execute();
+          handle
+              .createUpdate("alter table <partition> rename to <detached>")
+              .define("partition", partition(version))
+              .define("detached", detached(taskId))
+              .execute();
+          long rows = forgetCount(handle, version);
+          return ranges(handle, taskId, rows, size);
+        });
+  }
+
+  /** The next faces of a range in what a task took out, in order of their ids. */
+  public List<String> detachedFaces(long taskId, FaceRange range, int limit) {
+    return database.query(
+        handle ->
+            handle
+                .select(
+                    """
+                    select face_id::text
+                    from <detached>
+                    where <lower>
+                      and <upper>
+                    order by face_id
+                    limit :limit
+                    """)
+                .define("detached", detached(taskId))
+                .define("lower", range.after() == null ? "true" : "face_id > :after")
+                .define("upper", range.upTo() == null ? "true" : "face_id <= :upTo")
+                .bind("after", range.after())
+                .bind("upTo", range.upTo())
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .list());
+  }
+
+  /** Moves the update time of the lists that these faces are in. */
+  public void touchLists(List<String> faceIds) {
+    database.inTransaction(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    insert into counter_deltas (counter, scope, value)
+                    select distinct 'list_faces', list_id::text, 0
+                    from list_faces
+                    where face_id = any(:faces::uuid[])
+                    """)
+                .bindArray("faces", String.class, faceIds)
+                .execute());
+  }
+
+  /** Removes for good what a task took out. */
+  public void dropDetached(long taskId) {
+    database.inTransaction(
+        handle -> {
+          limitLockWaits(handle);
+          handle
+              .createUpdate("drop table if exists <detached>")
+              .define("detached", detached(taskId))
+              .execute();
+        });
+  }
+
+  /**
+   * Puts back what a task took out. If the version was written anew meanwhile, the new rows win and
+   * the old ones are added to them.
+   */
+  public void attachAgain(long taskId, int version) {
+    database.inTransaction(
+        handle -> {
+          if (!exists(handle, detached(taskId))) {
+            return;
+          }
+          limitLockWaits(handle);
+          if (exists(handle, partition(version))) {
+            mergeBack(handle, taskId, version);
+          } else {
+            moveBack(handle, taskId, version);
+          }
+        });
+  }
+
+  private static void moveBack(Handle handle, long taskId, int version) {
+    handle
+        .createUpdate("alter table <detached> rename to <partition>")
+        .define("detached", detached(taskId))
+        .define("partition", partition(version))
+        .execute();
+    handle
+        .createUpdate(
+            "alter table face_descriptors attach partition <partition> for values in (<version>)")
+        .define("partition", partition(version))
+        .define("version", version)
+        .execute();
+    handle
+        .createUpdate(
+            """
+            insert into counter_deltas (counter, scope, value)
+            select 'face_descriptors', :version::text, count(*)
+            from <partition>
+            """)
+        .define("partition", partition(version))
+        .bind("version", version)
+        .execute();
+  }
+
+  private void mergeBack(Handle handle, long taskId, int version) {
+    int merged =
+        handle
+            .createUpdate(
+                """
+                insert into face_descriptors (face_id, descriptor_version, descriptor, generation)
+                select face_id, descriptor_version, descriptor, generation
+                from <detached>
+                on conflict do nothing
+                """)
+            .define("detached", detached(taskId))
+            .execute();
+    count(Map.of(version, (long) merged));
+    handle.createUpdate("drop table <detached>").define("detached", detached(taskId)).execute();
+  }
+
+  /** Takes the version off the counter and returns what it stood at. */
+  private static long forgetCount(Handle handle, int version) {
+    return handle
+        .select(
+            """
+            insert into counter_deltas (counter, scope, value)
+            select counter, scope, -value
+            from counter_values
+            where counter = 'face_descriptors'
+              and scope = :version::text
+            returning -value
+            """)
+        .bind("version", version)
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(0L);
+  }
+
+  private static List<FaceRange> ranges(Handle handle, long taskId, long rows, int size) {
+    int parts = Math.clamp((rows + size - 1) / size, 1, MOST_PARTS);
+    var sample = parts == 1 ? List.<UUID>of() : sample(handle, taskId, parts, rows);
+    var ranges = new ArrayList<FaceRange>();
+    UUID after = null;
+    for (int part = 1; part < parts && sample.size() >= parts; part++) {
+      UUID upTo = sample.get(part * sample.size() / parts);
+      ranges.add(new FaceRange(after, upTo));
+      after = upTo;
+    }
+    ranges.add(new FaceRange(after, null));
+    return ranges;
+  }
+
+  private static List<UUID> sample(Handle handle, long taskId, int parts, long rows) {
+    double percent = Math.min(100.0, 100.0 * SAMPLE_PER_PART * parts / rows);
+    return handle
+        .select(
+            """
+            select face_id
+            from <detached> tablesample system (:percent)
+            order by face_id
+            """)
+        .define("detached", detached(taskId))
+        .bind("percent", percent)
+        .mapTo(UUID.class)
+        .list();
+  }
+
+  /** An exclusive lock that waits would hold up everyone behind it: better to try again later. */
+  private static void limitLockWaits(Handle handle) {
+    handle.execute("set local lock_timeout = '500ms'");
+  }
+
+  private static boolean exists(Handle handle, String table) {
+    return handle
+            .select("select to_regclass(:table)::text")
+            .bind("table", table)
+            .mapTo(String.class)
+            .findOne()
+            .isPresent();
+  }
+
+  private static String partition(int version) {
+    return "face_descriptors_" + version;
+  }
+
+  private static String detached(long taskId) {
+    return "collected_face_descriptors_" + taskId;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.luna.http;
+
+/** Who may call a route. */
+public enum Access {
+  /** Everyone. */
+  PUBLIC,
+  /** An account of type admin; others get an error. */
+  ADMIN,
+  /** An account of type admin; others are sent to the login page. */
+  PAGE
+}

@@ -1,0 +1,200 @@
+package dev.luna.http;
+
+import dev.luna.accounts.Account;
+import dev.luna.db.Database;
+import dev.luna.errors.CodedException;
+import dev.luna.errors.ErrorCode;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a request: id, route, path, authorization, query, body, handler, reply, and the word
+ * to those who watch. Whatever goes wrong on the way becomes the contract's error.
+ */
+public final class Kernel {
+  private static final Logger LOG = LoggerFactory.getLogger(Kernel.class);
+  private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE");
+  private static final String NO_CHALLENGE = "WWW-Authorization";
+
+  private final Specification specification;
+  private final Authorization authorization;
+  private final RequestIds requestIds;
+  private final List<ExchangeListener> listeners;
+
+  public Kernel(
+      Specification specification,
+      Authorization authorization,
+      RequestIds requestIds,
+      List<ExchangeListener> listeners) {
+    this.specification = specification;
+    this.authorization = authorization;
+    this.requestIds = requestIds;
+    this.listeners = List.copyOf(listeners);
+  }
+
+  /** Answers a request that matched a route. */
+  void serve(Route route, ServerRequest request, ServerResponse response) {
+    var operation = specification.operations().get(route.name());
+    if (operation == null) {
+      throw new IllegalStateException(route.name() + " is not in openapi.yaml");
+    }
+    serve(route.name(), request, response, (raw, who) -> answer(route, operation, raw, who));
+  }
+
+  /** Answers a request whose path exists with other methods. */
+  void refuseMethod(String path, String allowed, ServerRequest request, ServerResponse response) {
+    serve(
+        method(request) + ":" + path,
+        request,
+        response,
+        (raw, who) ->
+            ErrorReply.reply(new CodedException(ErrorCode.METHOD_NOT_ALLOWED))
+                .with("Allow", allowed));
+  }
+
+  /** Answers a request for a path that does not exist. */
+  void refusePath(ServerRequest request, ServerResponse response) {
+    serve(
+        method(request) + ":*",
+        request,
+        response,
+        (raw, who) -> ErrorReply.reply(new CodedException(ErrorCode.PAGE_NOT_FOUND)));
+  }
+
+  /** An id for a request that did not even get that far. */
+  String requestId(@Nullable String given) {
+    return requestIds.take(given);
+  }
+
+  private interface Answer {
+    Reply to(RawRequest request, Caller caller);
+  }
+
+  /** Who turned out to be asking; stays empty where nobody was asked. */
+  private static final class Caller {
+    private @Nullable UUID accountId;
+  }
+
+  private void serve(
+      String route, ServerRequest request, ServerResponse response, Answer answer) {
+    long start = System.nanoTime();
+    var raw =
+        new RawRequest(
+            request,
+            requestIds.take(request.headers().first(HeaderNames.create(RequestIds.HEADER)).orElse(null)));
+    var caller = new Caller();
+    int errorCode = 0;
+    Reply reply;
+    try {
+      reply = answer.to(raw, caller);
+    } catch (RuntimeException e) {
+      var failure = coded(e, raw, route);
+      errorCode = failure.code().number();
+      reply = challenge(raw, ErrorReply.reply(failure));
+    }
+    try {
+      send(raw, reply, response);
+    } finally {
+      var exchange =
+          new Exchange(
+              raw.requestId(),
+              route,
+              reply.status(),
+              errorCode,
+              Duration.ofNanos(System.nanoTime() - start),
+              caller.accountId);
+      listeners.forEach(listener -> listener.answered(exchange));
+    }
+  }
+
+  private Reply answer(Route route, Operation operation, RawRequest raw, Caller caller) {
+    var parameters = new HashMap<>(operation.pathVariables(raw.pathVariables()));
+    @Nullable Account account;
+    try {
+      account = route.access() == Access.PUBLIC ? null : authorization.authorize(raw);
+    } catch (CodedException e) {
+      if (route.access() == Access.PAGE && e.code().status() == 401) {
+        return Reply.redirect(302, "/login");
+      }
+      throw e;
+    }
+    caller.accountId = account == null ? null : account.accountId();
+    parameters.putAll(operation.query(raw.query()));
+    var body = operation.body(raw.header("Content-Type").orElse(null), raw::body);
+    return route.handler().handle(new Request(raw, parameters, body, account));
+  }
+
+  private static CodedException coded(RuntimeException failure, RawRequest raw, String route) {
+    if (failure instanceof CodedException coded) {
+      return coded;
+    }
+    if (failure instanceof io.helidon.http.HttpException || failure instanceof UncheckedIOException) {
+      throw failure;
+    }
+    if (Database.isUnavailable(failure)) {
+      LOG.warn("request {} ({}) needs the database: {}", raw.requestId(), route, failure.toString());
+      return new CodedException(ErrorCode.DATABASE);
+    }
+    LOG.error("request {} ({}) failed unexpectedly", raw.requestId(), route, failure);
+    return new CodedException(ErrorCode.UNKNOWN);
+  }
+
+  private static Reply challenge(RawRequest raw, Reply reply) {
+    boolean wanted = raw.header("Exclude-Header").filter(NO_CHALLENGE::equals).isEmpty();
+    return reply.status() == 401 && wanted
+        ? reply.with("WWW-Authenticate", "Basic realm=\"luna-admin\", charset=\"UTF-8\"")
+        : reply;
+  }
+
+  private static void send(RawRequest raw, Reply reply, ServerResponse response) {
+    response.status(reply.status());
+    response.header(RequestIds.HEADER, raw.requestId());
+    response.header("X-Content-Type-Options", "nosniff");
+    reply.headers().forEach(response::header);
+    boolean head = raw.method().equals("HEAD");
+    switch (reply.body()) {
+      case Reply.Empty() -> response.send();
+      case Reply.Bytes(String type, byte[] bytes) -> {
+        response.header("Content-Type", type);
+        if (head) {
+          response.header("Content-Length", String.valueOf(bytes.length));
+          response.send();
+        } else {
+          response.send(bytes);
+        }
+      }
+      case Reply.Streamed(String type, Reply.Writer writer) -> {
+        response.header("Content-Type", type);
+        if (head) {
+          response.send();
+        } else {
+          stream(writer, response);
+        }
+      }
+    }
+  }
+
+  private static void stream(Reply.Writer writer, ServerResponse response) {
+    try (var out = response.outputStream()) {
+      writer.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String method(ServerRequest request) {
+    String method = request.prologue().method().text();
+    return METHODS.contains(method) ? method : "OTHER";
+  }
+}

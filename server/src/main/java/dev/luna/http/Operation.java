@@ -1,0 +1,203 @@
+package dev.luna.http;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import dev.luna.errors.CodedException;
+import dev.luna.errors.ErrorCode;
+import dev.luna.json.Json;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** An operation of the specification: checks requests against its declarations. */
+public final class Operation {
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String NUL = "\u0000";
+
+  private final Set<String> tags;
+  private final List<Parameter> parameters;
+  private final Map<String, Schema> bodies;
+
+  Operation(Set<String> tags, List<Parameter> parameters, Map<String, Schema> bodies) {
+    this.tags = tags;
+    this.parameters = parameters;
+    this.bodies = bodies;
+  }
+
+  /** Groups of the specification that it is in. */
+  public Set<String> tags() {
+    return tags;
+  }
+
+  /**
+   * Variables of the path with their types.
+   *
+   * @throws CodedException PAGE_NOT_FOUND if one does not fit: then the path names nothing
+   */
+  Map<String, JsonNode> pathVariables(Map<String, String> given) {
+    var values = new HashMap<String, JsonNode>();
+    for (var parameter : parameters) {
+      if (parameter.isInPath()) {
+        values.put(
+            parameter.name(),
+            parameter
+                .parse(given.getOrDefault(parameter.name(), ""))
+                .orElseThrow(() -> new CodedException(ErrorCode.PAGE_NOT_FOUND)));
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Query parameters with their types and defaults.
+   *
+   * @throws CodedException UNSUPPORTED_PARAMETER, PARAMETER_REQUIRED or BAD_QUERY
+   */
+  Map<String, JsonNode> query(Map<String, List<String>> given) {
+    var known =
+        parameters.stream()
+            .filter(parameter -> !parameter.isInPath())
+            .collect(Collectors.toMap(Parameter::name, parameter -> parameter));
+    given.keySet().stream()
+        .filter(name -> !known.containsKey(name))
+        .min(Comparator.naturalOrder())
+        .ifPresent(
+            name -> {
+              throw new CodedException(ErrorCode.UNSUPPORTED_PARAMETER, name);
+            });
+    var values = new HashMap<String, JsonNode>();
+    for (var parameter : known.values()) {
+      var texts = given.get(parameter.name());
+      if (texts == null) {
+        addFallback(parameter, values);
+      } else {
+        values.put(parameter.name(), parse(parameter, texts));
+      }
+    }
+    return values;
+  }
+
+  /**
+   * The body as JSON; a form becomes an object of strings. Missing where none is declared.
+   *
+   * @throws CodedException BAD_CONTENT_TYPE, NO_JSON, EMPTY_JSON or INVALID_JSON
+   */
+  JsonNode body(@Nullable String contentType, java.util.function.Supplier<byte[]> content) {
+    if (bodies.isEmpty()) {
+      return Json.MAPPER.missingNode();
+    }
+    byte[] bytes = content.get();
+    String mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+    if (mediaType.isEmpty() && bytes.length == 0) {
+      throw new CodedException(ErrorCode.NO_JSON);
+    }
+    var schema = bodies.get(mediaType);
+    if (schema == null) {
+      throw new CodedException(ErrorCode.BAD_CONTENT_TYPE);
+    }
+    var value = mediaType.equals(FORM) ? form(bytes) : json(bytes);
+    refuseUnstorable(value, "");
+    var errors = schema.validate(value);
+    if (!errors.isEmpty()) {
+      throw invalid(errors.getFirst());
+    }
+    return value;
+  }
+
+  private static void addFallback(Parameter parameter, Map<String, JsonNode> values) {
+    if (parameter.isRequired()) {
+      throw new CodedException(ErrorCode.PARAMETER_REQUIRED, parameter.name());
+    }
+    parameter.fallback().ifPresent(value -> values.put(parameter.name(), value));
+  }
+
+  private static JsonNode parse(Parameter parameter, List<String> texts) {
+    if (texts.size() != 1) {
+      throw new CodedException(ErrorCode.BAD_QUERY, parameter.name());
+    }
+    return parameter
+        .parse(texts.getFirst())
+        .orElseThrow(() -> new CodedException(ErrorCode.BAD_QUERY, parameter.name()));
+  }
+
+  private static JsonNode json(byte[] bytes) {
+    try {
+      var value = Json.MAPPER.readTree(bytes);
+      if (value.isMissingNode()) {
+        throw new CodedException(ErrorCode.NO_JSON);
+      }
+      if (value.isObject() && value.isEmpty()) {
+        throw new CodedException(ErrorCode.EMPTY_JSON);
+      }
+      return value;
+    } catch (JacksonException e) {
+      throw new CodedException(ErrorCode.NO_JSON);
+    }
+  }
+
+  private static JsonNode form(byte[] bytes) {
+    var fields = Json.MAPPER.createObjectNode();
+    try {
+      for (String field : new String(bytes, StandardCharsets.UTF_8).split("&", -1)) {
+        String[] parts = field.split("=", 2);
+        fields.put(decode(parts[0]), parts.length == 2 ? decode(parts[1]) : "");
+      }
+      return fields;
+    } catch (IllegalArgumentException e) {
+      throw new CodedException(ErrorCode.INVALID_HTTP, "the form is not encoded properly");
+    }
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  /** The database cannot hold the character NUL, nor half of a surrogate pair. */
+  private static void refuseUnstorable(JsonNode value, String path) {
+    if (value.isString() && isUnstorable(value.stringValue())) {
+      throw new CodedException(
+          ErrorCode.INVALID_JSON, path, "text contains a character that cannot be stored");
+    }
+    value
+        .properties()
+        .forEach(
+            field -> {
+              if (isUnstorable(field.getKey())) {
+                throw new CodedException(
+                    ErrorCode.INVALID_JSON, path, "a name contains a character that cannot be stored");
+              }
+              refuseUnstorable(field.getValue(), child(path, field.getKey()));
+            });
+    int index = 0;
+    for (var element : value.isArray() ? value : Json.MAPPER.createArrayNode()) {
+      refuseUnstorable(element, child(path, String.valueOf(index++)));
+    }
+  }
+
+  private static boolean isUnstorable(String text) {
+    return text.contains(NUL)
+        || !StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
+  private static String child(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  private static CodedException invalid(Error error) {
+    String path = error.getInstanceLocation().toString().replaceFirst("^/", "").replace('/', '.');
+    String property = error.getProperty();
+    return new CodedException(
+        ErrorCode.INVALID_JSON,
+        property == null ? path : child(path, property),
+        error.getMessage());
+  }
+
+}

@@ -1,0 +1,86 @@
+package dev.luna.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+
+/** What came over the wire, seen without the server library. */
+public final class RawRequest {
+  private final ServerRequest request;
+  private final String requestId;
+
+  RawRequest(ServerRequest request, String requestId) {
+    this.request = request;
+    this.requestId = requestId;
+  }
+
+  /** The client's {@code Luna-Request-Id}, or a new one. */
+  public String requestId() {
+    return requestId;
+  }
+
+  public String method() {
+    return request.prologue().method().text();
+  }
+
+  public Optional<String> header(String name) {
+    return request.headers().first(HeaderNames.create(name));
+  }
+
+  /** Media types that the client accepts, as it wrote them; empty where it said nothing. */
+  public List<String> accepted() {
+    return request.headers().values(HeaderNames.ACCEPT).stream()
+        .map(type -> type.split(";", 2)[0].strip())
+        .toList();
+  }
+
+  public Optional<String> cookie(String name) {
+    return request.headers().cookies().first(name).asOptional();
+  }
+
+  /** Query parameters, decoded. */
+  Map<String, List<String>> query() {
+    return request.query().names().stream()
+        .collect(Collectors.toMap(name -> name, name -> request.query().all(name)));
+  }
+
+  /** Variables of the path template, decoded. */
+  Map<String, String> pathVariables() {
+    var variables = request.path().pathParameters();
+    return variables.names().stream().collect(Collectors.toMap(name -> name, variables::get));
+  }
+
+  /** The raw query with its question mark; empty where there is none. */
+  public String queryString() {
+    String query = request.query().rawValue();
+    return query.isEmpty() ? "" : "?" + query;
+  }
+
+  /** The address that the connection came from. */
+  public String address() {
+    return request.remotePeer().host();
+  }
+
+  /** Whether the client speaks https, with us or with a proxy that says so. */
+  public boolean isSecure() {
+    return request.isSecure()
+        || header("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
+  }
+
+  /** The whole body; the server bounds its size. */
+  byte[] body() {
+    if (!request.content().hasEntity()) {
+      return new byte[0];
+    }
+    try (var in = request.content().inputStream()) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

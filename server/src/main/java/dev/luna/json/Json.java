@@ -1,0 +1,42 @@
+package dev.luna.json;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/** The contract's JSON: snake_case names, RFC 3339 UTC times with milliseconds, nulls written out. */
+public final class Json {
+  /** Times as the contract writes them: {@code 2018-07-11T09:11:41.674Z}. */
+  public static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** Reads strictly (a key that occurs twice is refused) and writes the contract's conventions. */
+  public static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .addModule(new SimpleModule().addSerializer(Instant.class, new MillisecondTime()))
+          .build();
+
+  private Json() {}
+
+  private static final class MillisecondTime extends StdSerializer<Instant> {
+    MillisecondTime() {
+      super(Instant.class);
+    }
+
+    @Override
+    public void serialize(Instant time, JsonGenerator out, SerializationContext context) {
+      out.writeString(TIME.format(time));
+    }
+  }
+}

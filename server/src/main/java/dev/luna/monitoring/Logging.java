@@ -1,0 +1,127 @@
+package dev.luna.monitoring;
+
+import dev.luna.config.LoggerConfig;
+import dev.luna.json.Json;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/** Standard output as log: one event a line, as text or JSON. */
+public final class Logging {
+  // Kept here, since the log manager holds loggers weakly and would forget their levels.
+  private static final Map<Logger, Level> QUIET =
+      Map.of(
+          Logger.getLogger("com.password4j"), Level.SEVERE,
+          Logger.getLogger("org.flywaydb"), Level.WARNING,
+          Logger.getLogger("com.zaxxer.hikari"), Level.WARNING,
+          Logger.getLogger("com.github.kagkarlsson.scheduler"), Level.WARNING,
+          Logger.getLogger("io.helidon"), Level.WARNING);
+
+  private Logging() {}
+
+  public static void configure(LoggerConfig config) {
+    LogManager.getLogManager().reset();
+    var root = Logger.getLogger("");
+    root.setLevel(level(config.level()));
+    root.addHandler(handler(config.format()));
+    QUIET.forEach(Logger::setLevel);
+  }
+
+  private static Handler handler(LoggerConfig.Format format) {
+    var handler =
+        new ConsoleHandler() {
+          {
+            setOutputStream(System.out);
+          }
+        };
+    handler.setLevel(Level.ALL);
+    handler.setFormatter(
+        switch (format) {
+          case TEXT -> new TextFormatter();
+          case JSON -> new JsonFormatter();
+        });
+    return handler;
+  }
+
+  private static Level level(LoggerConfig.Level level) {
+    return switch (level) {
+      case DEBUG -> Level.FINE;
+      case INFO -> Level.INFO;
+      case WARNING -> Level.WARNING;
+      case ERROR -> Level.SEVERE;
+    };
+  }
+
+  private static String name(Level level) {
+    if (level.intValue() >= Level.SEVERE.intValue()) {
+      return "ERROR";
+    }
+    if (level.intValue() >= Level.WARNING.intValue()) {
+      return "WARNING";
+    }
+    return level.intValue() >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+  }
+
+  /** The fields of an event that has some: a map as its first parameter. */
+  private static Map<?, ?> fields(LogRecord event) {
+    Object[] parameters = event.getParameters();
+    return parameters != null && parameters.length == 1 && parameters[0] instanceof Map<?, ?> fields
+        ? fields
+        : Map.of();
+  }
+
+  private static String trace(LogRecord event) {
+    var text = new StringWriter();
+    if (event.getThrown() != null) {
+      event.getThrown().printStackTrace(new PrintWriter(text));
+    }
+    return text.toString();
+  }
+
+  private static final class TextFormatter extends Formatter {
+    @Override
+    public String format(LogRecord event) {
+      String fields =
+          fields(event).entrySet().stream()
+              .map(field -> " " + field.getKey() + "=" + field.getValue())
+              .collect(Collectors.joining());
+      return "%s %-7s %s: %s%s%n%s"
+          .formatted(
+              Json.TIME.format(event.getInstant()),
+              name(event.getLevel()),
+              shortName(event.getLoggerName()),
+              formatMessage(event).replaceAll("[\\r\\n]+", " | "),
+              fields,
+              trace(event));
+    }
+
+    private static String shortName(String logger) {
+      return logger == null ? "" : logger.substring(logger.lastIndexOf('.') + 1);
+    }
+  }
+
+  private static final class JsonFormatter extends Formatter {
+    @Override
+    public String format(LogRecord event) {
+      var line = new LinkedHashMap<String, Object>();
+      line.put("time", Json.TIME.format(event.getInstant()));
+      line.put("level", name(event.getLevel()));
+      line.put("logger", event.getLoggerName());
+      line.put("message", formatMessage(event));
+      fields(event).forEach((name, value) -> line.put(String.valueOf(name), value));
+      if (event.getThrown() != null) {
+        line.put("trace", trace(event));
+      }
+      return Json.MAPPER.writeValueAsString(line) + System.lineSeparator();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Extensions loaded from a directory of jars. */
+@NullMarked
+package dev.luna.plugins;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package dev.luna.tasks;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a chunk of a subtask did.
+ *
+ * @param position where the next chunk begins; null if the subtask is finished
+ * @param handled how many objects it looked at
+ * @param summary what it adds to the result
+ * @param items what it adds to the lists of the result, by the list's name
+ */
+public record Chunk<S extends Summary<S>>(
+    @Nullable String position, int handled, S summary, Map<String, List<String>> items) {}

@@ -1,0 +1,40 @@
+package dev.luna.tasks;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A piece of long work, as stored.
+ *
+ * @param content what to do, in the form of its kind
+ * @param endTime set when, and only when, the state is final
+ * @param resultId set only when done
+ * @param partsDone subtasks that are done, 0..partsAll
+ * @param partsAll subtasks in all; 0 until planned
+ */
+public record Task(
+    long taskId,
+    TaskType type,
+    TaskState state,
+    JsonNode content,
+    String description,
+    @Nullable UUID accountId,
+    @Nullable Long scheduleId,
+    Instant createTime,
+    @Nullable Instant endTime,
+    Instant lastUpdateTime,
+    @Nullable UUID resultId,
+    int partsDone,
+    int partsAll) {
+
+  public Task {
+    if ((endTime != null) != state.isFinal()) {
+      throw new IllegalArgumentException("endTime belongs to final states, not to " + state);
+    }
+    if (partsDone < 0 || partsDone > partsAll) {
+      throw new IllegalArgumentException("partsDone must be between 0 and partsAll");
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package dev.luna.tasks;
+
+import dev.luna.db.Database;
+import dev.luna.db.Page;
+import dev.luna.json.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The table {@code tasks}. */
+public final class TaskStore {
+  private final Database database;
+
+  public TaskStore(Database database) {
+    this.database = database;
+  }
+
+  public long insert(
+      TaskType type, JsonNode content, String description, @Nullable UUID account, Instant now) {
+    return database.query(
+        handle ->
+            handle
+                .select(
+                    """
+                    insert into tasks (task_type, task_status, content, description, account_id,
+                      create_time, last_update_time)
+                    values (:type, 0, :content::json, :description, :account, :now, :now)
+                    returning task_id
+                    """)
+                .bind("type", type.number())
+                .bind("content", content.toString())
+                .bind("description", description)
+                .bind("account", account)
+                .bind("now", now)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  public Optional<Task> byId(long taskId) {
+    return database.query(
+        handle ->
+            handle
+                .select("select * from tasks where task_id = :id")
+                .bind("id", taskId)
+                .map(TaskStore::task)
+                .findOne());
+  }
+
+  /** Holds the task against changes by others until the transaction ends. */
+  public Optional<Task> lock(long taskId) {
+    return database.query(
+        handle ->
+            handle
+                .select("select * from tasks where task_id = :id for update")
+                .bind("id", taskId)
+                .map(TaskStore::task)
+                .findOne());
+  }
+
+  /** Newest first. */
+  public List<Task> page(TaskFilter filter, Page page) {
+    return database.query(
+        handle ->
+            bind(
+                    handle.select(
+                        """
+                        select *
+                        from tasks
+                        where (cardinality(:ids) = 0 or task_id = any(:ids))
+                          and (:createdFrom::timestamptz is null or create_time >= :createdFrom)
+                          and (:createdBefore::timestamptz is null or create_time < :createdBefore)
+                          and (:endedFrom::timestamptz is null or end_time >= :endedFrom)
+                          and (:endedBefore::timestamptz is null or end_time < :endedBefore)
+                          and (:type::integer is null or task_type = :type)
+                          and (:state::integer is null or task_status = :state)
+                          and (:schedule::bigint is null or schedule_id = :schedule)
+                        order by task_id desc
+                        limit :limit
+                        offset :offset
+                        """),
+                    filter)
+                .bind("limit", page.size())
+                .bind("offset", page.offset())
+                .map(TaskStore::task)
+                .list());
+  }
+
+  public long count(TaskFilter filter) {
+    return database.query(
+        handle ->
+            bind(
+                    handle.select(
+                        """
+                        select count(*)
+                        from tasks
+                        where (cardinality(:ids) = 0 or task_id = any(:ids))
+                          and (:createdFrom::timestamptz is null or create_time >= :createdFrom)
+                          and (:createdBefore::timestamptz is null or create_time < :createdBefore)
+                          and (:endedFrom::timestamptz is null or end_time >= :endedFrom)
+                          and (:endedBefore::timestamptz is null or end_time < :endedBefore)
+                          and (:type::integer is null or task_type = :type)
+                          and (:state::integer is null or task_status = :state)
+                          and (:schedule::bigint is null or schedule_id = :schedule)
+                        """),
+                    filter)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  /** Moves a task that is still in {@code from}; false if it is not. */
+  public boolean move(long taskId, TaskState from, TaskState.Event event, Instant now) {
+    TaskState to = from.next(event);
+    return database.query(
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        update tasks
+                        set task_status = :to,
+                            end_time = :end,
+                            last_update_time = :now
+                        where task_id = :id
+                          and task_status = :from
+                        """)
+                    .bind("to", to.number())
+                    .bind("end", to.isFinal() ? now : null)
+                    .bind("now", now)
+                    .bind("id", taskId)
+                    .bind("from", from.number())
+                    .execute())
+        == 1;
+  }
+
+  public void planned(long taskId, int parts) {
+    database.inTransaction(
+        handle ->
+            handle
+                .createUpdate("update tasks set parts_all = :parts where task_id = :id")
+                .bind("parts", parts)
+                .bind("id", taskId)
+                .execute());
+  }
+
+  public void partDone(long taskId, Instant now) {
+    database.inTransaction(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    update tasks
+                    set parts_done = parts_done + 1,
+                        last_update_time = :now
+                    where task_id = :id
+                    """)
+                .bind("now", now)
+                .bind("id", taskId)
+                .execute());
+  }
+
+  /** Gives a done task its result. */
+  public void setResult(long taskId, UUID resultId, JsonNode result) {
+    database.inTransaction(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    update tasks
+                    set result_id = :result,
+                        summary = :summary::json
+                    where task_id = :id
+                    """)
+                .bind("result", resultId)
+                .bind("summary", result.toString())
+                .bind("id", taskId)
+                .execute());
+  }
+
+  /** Removes a task with its subtasks, errors and result. */
+  public void delete(long taskId) {
+    database.inTransaction(
+        handle ->
+            handle
+                .createUpdate("delete from tasks where task_id = :id")
+                .bind("id", taskId)
+                .execute());
+  }
+
+  private static <T extends SqlStatement<T>> T bind(T statement, TaskFilter filter) {
+    var type = filter.type();
+    var state = filter.state();
+    return statement
+        .bindArray("ids", Long.class, filter.taskIds())
+        .bind("createdFrom", filter.createdFrom())
+        .bind("createdBefore", filter.createdBefore())
+        .bind("endedFrom", filter.endedFrom())
+        .bind("endedBefore", filter.endedBefore())
+        .bind("type", type == null ? null : type.number())
+        .bind("state", state == null ? null : state.number())
+        .bind("schedule", filter.scheduleId());
+  }
+
+  private static Task task(ResultSet row, StatementContext context) throws SQLException {
+    var end = row.getTimestamp("end_time");
+    return new Task(
+        row.getLong("task_id"),
+        TaskType.of(row.getInt("task_type")),
+        TaskState.of(row.getInt("task_status")),
+        Json.MAPPER.readTree(row.getString("content")),
+        row.getString("description"),
+        row.getObject("account_id", UUID.class),
+        row.getObject("schedule_id", Long.class),
+        row.getTimestamp("create_time").toInstant(),
+        end == null ? null : end.toInstant(),
+        row.getTimestamp("last_update_time").toInstant(),
+        row.getObject("result_id", UUID.class),
+        row.getInt("parts_done"),
+        row.getInt("parts_all"));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.luna.tasks.engine;
+
+import dev.luna.tasks.Summary;
+import dev.luna.tasks.Task;
+import dev.luna.tasks.TaskKind;
+import dev.luna.tasks.TaskState;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Ends a task whose subtasks have ended: adds up its result, or tidies up where it has none. */
+final class Finisher {
+  private final Workshop workshop;
+  private final Supplier<UUID> ids;
+
+  Finisher(Workshop workshop, Supplier<UUID> ids) {
+    this.workshop = workshop;
+    this.ids = ids;
+  }
+
+  void finish(long taskId) {
+    workshop
+        .database()
+        .inTransaction(
+            handle ->
+                workshop
+                    .stores()
+                    .tasks()
+                    .lock(taskId)
+                    .ifPresent(task -> finish(workshop.kinds().of(task.type()), task)));
+  }
+
+  private <C, S extends Summary<S>> void finish(TaskKind<C, ?, S> kind, Task task) {
+    C content = Kinds.content(kind, task.content());
+    if (task.state() == TaskState.CANCELLED) {
+      kind.abandon(task.taskId(), content);
+    }
+    if (task.state() != TaskState.COLLECTING) {
+      return;
+    }
+    var tasks = workshop.stores().tasks();
+    if (workshop.stores().subtasks().countFailed(task.taskId()) > 0) {
+      kind.abandon(task.taskId(), content);
+      tasks.move(task.taskId(), task.state(), TaskState.Event.FAIL, workshop.now());
+      return;
+    }
+    S sum =
+        workshop.stores().subtasks().summaries(task.taskId()).stream()
+            .map(stored -> Kinds.summary(kind, stored))
+            .reduce(kind.empty(), Summary::plus);
+    var result = kind.finish(task.taskId(), content, sum);
+    tasks.move(task.taskId(), task.state(), TaskState.Event.COLLECTED, workshop.now());
+    tasks.setResult(task.taskId(), ids.get(), result);
+  }
+}

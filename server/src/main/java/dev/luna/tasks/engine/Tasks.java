@@ -1,0 +1,103 @@
+package dev.luna.tasks.engine;
+
+import dev.luna.errors.CodedException;
+import dev.luna.errors.ErrorCode;
+import dev.luna.tasks.Task;
+import dev.luna.tasks.TaskKind;
+import dev.luna.tasks.TaskState;
+import dev.luna.tasks.TaskType;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/** What operators do with tasks. */
+public final class Tasks {
+  private final Workshop workshop;
+
+  public Tasks(Workshop workshop) {
+    this.workshop = workshop;
+  }
+
+  /**
+   * Stores a task and queues its planning.
+   *
+   * @throws CodedException if the kind refuses the content
+   */
+  public long create(TaskType type, JsonNode content, String description, UUID accountId) {
+    check(workshop.kinds().of(type), content);
+    return workshop
+        .database()
+        .transaction(
+            handle -> {
+              long taskId =
+                  workshop
+                      .stores()
+                      .tasks()
+                      .insert(type, content, description, accountId, workshop.now());
+              workshop.queue().plan(taskId);
+              return taskId;
+            });
+  }
+
+  /**
+   * Stops a task; what it has done stays done.
+   *
+   * @throws CodedException TASK_NOT_FOUND, or TASK_NOT_CANCELLABLE if it has ended
+   */
+  public void cancel(long taskId) {
+    workshop
+        .database()
+        .inTransaction(
+            handle -> {
+              var task = lock(taskId);
+              if (task.state().isFinal()) {
+                throw new CodedException(
+                    ErrorCode.TASK_NOT_CANCELLABLE, taskId, task.state().number());
+              }
+              stop(task);
+              workshop.queue().finish(taskId);
+            });
+  }
+
+  /**
+   * Removes a task with its subtasks, errors and result; a running one is cancelled first.
+   *
+   * @throws CodedException TASK_NOT_FOUND
+   */
+  public void delete(long taskId) {
+    workshop
+        .database()
+        .inTransaction(
+            handle -> {
+              var task = lock(taskId);
+              if (!task.state().isFinal()) {
+                stop(task);
+              }
+              abandon(workshop.kinds().of(task.type()), task);
+              workshop.stores().tasks().delete(taskId);
+            });
+  }
+
+  private void stop(Task task) {
+    workshop.stores().subtasks().cancelOf(task.taskId(), workshop.now());
+    workshop
+        .stores()
+        .tasks()
+        .move(task.taskId(), task.state(), TaskState.Event.CANCEL, workshop.now());
+  }
+
+  private Task lock(long taskId) {
+    return workshop
+        .stores()
+        .tasks()
+        .lock(taskId)
+        .orElseThrow(() -> new CodedException(ErrorCode.TASK_NOT_FOUND, taskId));
+  }
+
+  private static <C> void check(TaskKind<C, ?, ?> kind, JsonNode content) {
+    kind.check(Kinds.content(kind, content));
+  }
+
+  private static <C> void abandon(TaskKind<C, ?, ?> kind, Task task) {
+    kind.abandon(task.taskId(), Kinds.content(kind, task.content()));
+  }
+}

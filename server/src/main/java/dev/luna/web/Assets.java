@@ -1,0 +1,50 @@
+package dev.luna.web;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Styles and scripts: ours, and those of the libraries that pages use. */
+final class Assets {
+  private static final String STYLE = "text/css; charset=utf-8";
+  private static final String SCRIPT = "text/javascript; charset=utf-8";
+
+  private static final Map<String, Asset> ASSETS =
+      Map.of(
+          "luna.css", new Asset("/assets/luna.css", STYLE),
+          "specification.css", new Asset("/assets/specification.css", STYLE),
+          "specification.js", new Asset("/assets/specification.js", SCRIPT),
+          "redoc.js",
+              new Asset(
+                  "/META-INF/resources/webjars/redoc/2.5.1/redoc.standalone.js", SCRIPT));
+
+  private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+
+  /** Where an asset is on the class path, and its media type. */
+  private record Asset(String resource, String mediaType) {}
+
+  /** Content of an asset with its media type. */
+  record Content(String mediaType, byte[] bytes) {}
+
+  Optional<Content> get(String name) {
+    return Optional.ofNullable(ASSETS.get(name))
+        .map(
+            asset ->
+                new Content(
+                    asset.mediaType(),
+                    contents.computeIfAbsent(asset.resource(), Assets::read)));
+  }
+
+  private static byte[] read(String resource) {
+    try (var in = Assets.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(resource + " is not on the class path");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

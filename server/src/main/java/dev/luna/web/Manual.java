@@ -1,0 +1,107 @@
+package dev.luna.web;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.node.Heading;
+import org.commonmark.node.Node;
+import org.commonmark.node.Text;
+import org.commonmark.parser.Parser;
+import org.commonmark.renderer.html.HtmlRenderer;
+
+/** The project's own Markdown documents as pages. */
+public final class Manual {
+  private static final String MARKDOWN = ".md";
+
+  private final Map<String, Chapter> chapters = new TreeMap<>();
+
+  /**
+   * A document.
+   *
+   * @param name of its page, without {@code .html}: the decision {@code adr/0001-x.md} is {@code
+   *     adr-0001-x}
+   */
+  public record Chapter(String name, String title, String html) {}
+
+  private Manual() {}
+
+  static Manual load() {
+    var manual = new Manual();
+    try {
+      URI place = Manual.class.getResource("/docs").toURI();
+      if (place.getScheme().equals("jar")) {
+        try (FileSystem jar = FileSystems.newFileSystem(place, Map.of())) {
+          manual.read(jar.getPath("/docs"));
+        }
+      } else {
+        manual.read(Path.of(place));
+      }
+      return manual;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** By name. */
+  List<Chapter> chapters() {
+    return List.copyOf(chapters.values());
+  }
+
+  Optional<Chapter> chapter(String name) {
+    return Optional.ofNullable(chapters.get(name));
+  }
+
+  private void read(Path docs) throws IOException {
+    try (var files = Files.walk(docs)) {
+      for (var file : files.filter(path -> path.toString().endsWith(MARKDOWN)).toList()) {
+        String name =
+            docs.relativize(file).toString().replace('/', '-').replaceFirst("\\.md$", "");
+        chapters.put(name, chapter(name, Files.readString(file)));
+      }
+    }
+  }
+
+  private static Chapter chapter(String name, String markdown) {
+    var extensions = List.of(TablesExtension.create());
+    Node document = Parser.builder().extensions(extensions).build().parse(markdown);
+    var renderer =
+        HtmlRenderer.builder()
+            .extensions(extensions)
+            .escapeHtml(true)
+            .attributeProviderFactory(
+                context ->
+                    (node, tag, attributes) ->
+                        attributes.computeIfPresent("href", (key, href) -> page(href)))
+            .build();
+    return new Chapter(name, title(document), renderer.render(document));
+  }
+
+  /** Documents link to each other as files; here they are pages side by side. */
+  private static String page(String href) {
+    return href.contains("://")
+        ? href
+        : href.replaceFirst("^(\\.\\./|\\./)+", "")
+            .replaceFirst("^(?:docs/)?adr/", "adr-")
+            .replaceFirst("\\.md(#|$)", ".html$1");
+  }
+
+  private static String title(Node document) {
+    if (document.getFirstChild() instanceof Heading heading
+        && heading.getFirstChild() instanceof Text text) {
+      return text.getLiteral();
+    }
+    throw new IllegalArgumentException("a document has to begin with a heading");
+  }
+}
