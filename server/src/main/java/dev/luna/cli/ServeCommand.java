@@ -6,7 +6,6 @@ import dev.luna.monitoring.Logging;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -53,21 +52,19 @@ final class ServeCommand implements Runnable {
     }
   }
 
-  /** Waits for SIGTERM or SIGINT, then lets what runs come to its end. */
+  /** Waits for SIGTERM or SIGINT, lets what runs come to its end, and exits with 0. */
   private static void stopOnSignal(Server server) {
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.close();
-                  stopped.countDown();
-                },
-                "shutdown"));
+    var stop =
+        new Thread(
+            () -> {
+              server.close();
+              // A stop on demand is a success, while the JVM would report the signal.
+              Runtime.getRuntime().halt(0);
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
     try {
-      while (!stopped.await(1, TimeUnit.DAYS)) {
-        Thread.onSpinWait();
-      }
+      new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

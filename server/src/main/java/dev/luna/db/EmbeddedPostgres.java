@@ -13,11 +13,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "luna";
   private static final String DATABASE = "luna";
   private static final int STOP_SECONDS = 5;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final String SETTINGS =
       """
       # Written at each start. Put your own settings into ../custom.conf, which is read last.
@@ -111,6 +116,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    stopForGood();
+  }
+
+  private synchronized void stopForGood() {
     stopLeftovers();
   }
 
@@ -147,7 +156,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     processes().forEach(ProcessHandle::destroyForcibly);
-    processes().forEach(process -> process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join());
+    awaitEnd();
+    try {
+      // Nobody is left who could own it, while a killed server may still be listed by the system.
+      Files.deleteIfExists(cluster().resolve("postmaster.pid"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitEnd() {
+    for (var process : processes()) {
+      try {
+        process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+      } catch (TimeoutException | ExecutionException e) {
+        throw new IllegalStateException(
+            "process %d of the embedded database cannot be killed".formatted(process.pid()), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** All processes that run our programs; the programs are ours alone, since they are in our directory. */
@@ -211,17 +239,38 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private void restart() {
+    var _ = Thread.ofVirtual().name("database restart").start(this::restartUntilItRuns);
+  }
+
+  private void restartUntilItRuns() {
+    Duration pause = FIRST_PAUSE;
+    while (!isRestarted()) {
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    }
+  }
+
+  /** Whether there is nothing left to do: it runs again, or is not wanted any more. */
+  private synchronized boolean isRestarted() {
     if (closing) {
-      return;
+      return true;
     }
     LOG.error("the embedded database ended by itself, it is started again");
     try {
       stopLeftovers();
       launch();
-    } catch (IOException e) {
-      LOG.error("the embedded database does not start again: restart this service", e);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      LOG.error("the embedded database does not start, another try follows", e);
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 

@@ -5,6 +5,10 @@ import dev.luna.db.Database;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -116,6 +120,10 @@ public final class Kernel {
               caller.accountId);
       listeners.forEach(listener -> listener.answered(exchange));
     }
+    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      // The server library says that it closes the connection, but this release of it does not.
+      throw new CloseConnectionException("as the client wished");
+    }
   }
 
   private Reply answer(Route route, Operation operation, RawRequest raw, Caller caller) {
@@ -139,7 +147,10 @@ public final class Kernel {
     if (failure instanceof CodedException coded) {
       return coded;
     }
-    if (failure instanceof io.helidon.http.HttpException || failure instanceof UncheckedIOException) {
+    if (failure instanceof RequestException
+        || failure instanceof ServerConnectionException
+        || failure instanceof UncheckedIOException) {
+      // The connection is broken or not to be read any further: the server library ends it.
       throw failure;
     }
     if (Database.isUnavailable(failure)) {

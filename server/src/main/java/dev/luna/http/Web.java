@@ -13,15 +13,18 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The listening server: hands matched requests to the kernel and answers what cannot be read. */
 public final class Web implements AutoCloseable {
+  /** How the server library says it; it answers 400 to it. */
+  private static final String TOO_LARGE_HEADERS = "Header size exceeded";
+
   private final WebServer server;
 
   private Web(WebServer server) {
@@ -36,14 +39,13 @@ public final class Web implements AutoCloseable {
             .port(config.port())
             .shutdownHook(false)
             .maxPayloadSize(config.maxBodySize())
+            // A channel knows no limit to the wait for a byte, a socket does.
+            .useNio(false)
             .maxTcpConnections(config.maxConnections())
             .idleConnectionTimeout(Duration.ofMinutes(2))
             .shutdownGracePeriod(Duration.ofSeconds(config.shutdownGracePeriod()))
-            .connectionOptions(
-                options ->
-                    options
-                        .readTimeout(Duration.ofSeconds(config.readTimeout()))
-                        .tcpNoDelay(true))
+            .connectionOptions(new TimedSockets(Duration.ofSeconds(config.readTimeout())))
+            .errorHandling(errors -> errors.includeEntity(true))
             .directHandlers(directHandlers(kernel))
             .routing(routing(kernel, routes))
             .build();
@@ -60,29 +62,26 @@ public final class Web implements AutoCloseable {
   }
 
   private static HttpRouting.Builder routing(Kernel kernel, List<Route> routes) {
+    var byPath = new TreeMap<String, List<Route>>(literalsFirst());
+    routes.forEach(
+        route -> byPath.computeIfAbsent(route.path(), path -> new ArrayList<>()).add(route));
     var routing = HttpRouting.builder();
-    var allowed = new TreeMap<String, TreeSet<String>>(literalsFirst());
-    for (var route : sorted(routes)) {
-      var methods = allowed.computeIfAbsent(route.path(), path -> new TreeSet<>());
-      methods.add(route.method());
-      routing.route(
-          Method.create(route.method()), route.path(), (req, res) -> kernel.serve(route, req, res));
-      if (route.method().equals("GET") && methods.add("HEAD")) {
-        routing.route(Method.HEAD, route.path(), (req, res) -> kernel.serve(route, req, res));
-      }
-    }
-    allowed.forEach(
-        (path, methods) ->
-            routing.any(
-                path,
-                (req, res) -> kernel.refuseMethod(path, String.join(", ", methods), req, res)));
+    byPath.forEach((path, same) -> addPath(routing, kernel, path, same));
     return routing.any(kernel::refusePath);
   }
 
-  private static List<Route> sorted(List<Route> routes) {
-    return routes.stream()
-        .sorted(Comparator.comparing(Route::path, literalsFirst()))
-        .collect(Collectors.toList());
+  private static void addPath(
+      HttpRouting.Builder routing, Kernel kernel, String path, List<Route> routes) {
+    var methods = new TreeSet<String>();
+    for (var route : routes) {
+      methods.add(route.method());
+      routing.route(Method.create(route.method()), path, (req, res) -> kernel.serve(route, req, res));
+      if (route.method().equals("GET") && methods.add("HEAD")) {
+        routing.route(Method.HEAD, path, (req, res) -> kernel.serve(route, req, res));
+      }
+    }
+    String allowed = String.join(", ", methods);
+    routing.any(path, (req, res) -> kernel.refuseMethod(path, allowed, req, res));
   }
 
   /** {@code /4/tasks/count} comes before {@code /4/tasks/{task_id}}, which would match it too. */
@@ -96,7 +95,7 @@ public final class Web implements AutoCloseable {
       handlers.addHandler(
           type,
           (request, event, status, headers, message) ->
-              unreadable(kernel, request, status, headers));
+              unreadable(kernel, request, status, headers, message));
     }
     return handlers.build();
   }
@@ -105,8 +104,9 @@ public final class Web implements AutoCloseable {
       Kernel kernel,
       DirectHandler.TransportRequest request,
       Status status,
-      ServerResponseHeaders headers) {
-    var failure = failure(status);
+      ServerResponseHeaders headers,
+      @Nullable String message) {
+    var failure = failure(status, message);
     var error = ErrorReply.of(failure.code(), failure.detail());
     String given = request.headers().first(HeaderNames.create(RequestIds.HEADER)).orElse(null);
     return DirectHandler.TransportResponse.builder()
@@ -118,14 +118,16 @@ public final class Web implements AutoCloseable {
         .build();
   }
 
-  private static final Map<Integer, ErrorCode> BY_STATUS =
-      Map.of(413, ErrorCode.HTTP_TOO_LARGE, 431, ErrorCode.HTTP_HEADERS_TOO_LARGE);
-
-  private static CodedException failure(Status status) {
+  private static CodedException failure(Status status, @Nullable String message) {
     if (status.code() >= 500) {
       return new CodedException(ErrorCode.UNKNOWN);
     }
-    return new CodedException(
-        BY_STATUS.getOrDefault(status.code(), ErrorCode.INVALID_HTTP), status.reasonPhrase());
+    String reason = message == null || message.isEmpty() ? status.reasonPhrase() : message;
+    if (status.code() == 413) {
+      return new CodedException(ErrorCode.HTTP_TOO_LARGE, reason);
+    }
+    return reason.contains(TOO_LARGE_HEADERS)
+        ? new CodedException(ErrorCode.HTTP_HEADERS_TOO_LARGE, reason)
+        : new CodedException(ErrorCode.INVALID_HTTP, reason);
   }
 }

@@ -6,13 +6,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import java.util.stream.Collectors;
 
 /** Standard output as log: one event a line, as text or JSON. */
@@ -38,17 +38,12 @@ public final class Logging {
 
   private static Handler handler(LoggerConfig.Format format) {
     var handler =
-        new ConsoleHandler() {
-          {
-            setOutputStream(System.out);
-          }
-        };
+        new LineHandler(
+            switch (format) {
+              case TEXT -> new TextFormatter();
+              case JSON -> new JsonFormatter();
+            });
     handler.setLevel(Level.ALL);
-    handler.setFormatter(
-        switch (format) {
-          case TEXT -> new TextFormatter();
-          case JSON -> new JsonFormatter();
-        });
     return handler;
   }
 
@@ -85,6 +80,25 @@ public final class Logging {
       event.getThrown().printStackTrace(new PrintWriter(text));
     }
     return text.toString();
+  }
+
+  /** Standard output, where each event is seen at once. */
+  private static final class LineHandler extends StreamHandler {
+    LineHandler(Formatter formatter) {
+      super(System.out, formatter);
+    }
+
+    @Override
+    public void publish(LogRecord event) {
+      super.publish(event);
+      flush();
+    }
+
+    @Override
+    public void close() {
+      // Standard output is not ours to close.
+      flush();
+    }
   }
 
   private static final class TextFormatter extends Formatter {

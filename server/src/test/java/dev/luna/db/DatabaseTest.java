@@ -1,0 +1,126 @@
+package dev.luna.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.luna.testing.TestDatabases;
+import java.sql.SQLException;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class DatabaseTest {
+  @Test
+  void migrationsAreSafeWhenTwoProcessesStartAtOnce() throws Exception {
+    var address = TestDatabases.createEmpty();
+    try (var one = TestDatabases.open(address);
+        var other = TestDatabases.open(address);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = threads.submit(one::migrate);
+      var second = threads.submit(other::migrate);
+      first.get();
+      second.get();
+
+      Integer tables =
+          one.query(
+              handle ->
+                  handle
+                      .select("select count(*) from pg_tables where tablename = 'faces'")
+                      .mapTo(Integer.class)
+                      .one());
+      assertThat(tables).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatALibraryWritesInsideATransactionIsRolledBackWithIt() {
+    try (var database = TestDatabases.open(TestDatabases.create())) {
+      assertThatThrownBy(
+              () ->
+                  database.inTransaction(
+                      handle -> {
+                        insertThroughDataSource(database);
+                        throw new IllegalStateException("undo");
+                      }))
+          .hasMessage("undo");
+      assertThat(imports(database)).isZero();
+
+      database.inTransaction(handle -> insertThroughDataSource(database));
+      assertThat(imports(database)).isEqualTo(1);
+
+      insertThroughDataSource(database);
+      assertThat(imports(database)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aTransactionInsideAnotherOneIsPartOfIt() {
+    try (var database = TestDatabases.open(TestDatabases.create())) {
+      assertThatThrownBy(
+              () ->
+                  database.inTransaction(
+                      outer -> {
+                        database.inTransaction(
+                            inner ->
+                                inner.execute("insert into imports values ('a', 1, now())"));
+                        throw new IllegalStateException("undo");
+                      }))
+          .hasMessage("undo");
+
+      assertThat(imports(database)).isZero();
+    }
+  }
+
+  @Test
+  void aStatementThatTakesTooLongIsStoppedAndSaysThatTheDatabaseIsBusy() {
+    var bounds = new Database.Bounds("short", 1, 1000, 200);
+    try (var database = Database.open(TestDatabases.create(), bounds)) {
+      assertThatThrownBy(() -> database.query(h -> h.execute("select pg_sleep(30)")))
+          .matches(Database::isUnavailable);
+      database.check();
+    }
+  }
+
+  @Test
+  void aPoolThatIsUsedUpAnswersWithinItsTimeout() {
+    var bounds = new Database.Bounds("tiny", 1, 250, 0);
+    try (var database = Database.open(TestDatabases.create(), bounds)) {
+      database.inTransaction(
+          held ->
+              assertThatThrownBy(() -> onAnotherThread(database::check))
+                  .matches(Database::isUnavailable));
+    }
+  }
+
+  @Test
+  void failuresOfTheStatementItselfAreNotBlamedOnTheDatabase() {
+    try (var database = TestDatabases.open(TestDatabases.create())) {
+      assertThatThrownBy(() -> database.query(h -> h.execute("select nonsense")))
+          .matches(failure -> !Database.isUnavailable(failure) && !Database.isTransient(failure));
+    }
+  }
+
+  private static void onAnotherThread(Runnable work) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.submit(work).get();
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void insertThroughDataSource(Database database) {
+    try (var connection = database.dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("insert into imports values (gen_random_uuid()::text, 1, now())");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static long imports(Database database) {
+    return database.query(
+        handle -> handle.select("select count(*) from imports").mapTo(Long.class).one());
+  }
+}
