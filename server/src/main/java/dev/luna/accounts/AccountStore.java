@@ -135,6 +135,15 @@ public final class AccountStore {
                 .isPresent());
   }
 
+  boolean hasAdmin() {
+    return database.query(
+        handle ->
+            handle
+                .select("select exists (select from accounts where account_type = 'admin')")
+                .mapTo(Boolean.class)
+                .one());
+  }
+
   /** Newest first. */
   public List<Account> page(Page page, @Nullable Instant createdFrom, @Nullable Instant createdBefore) {
     return database.query(

@@ -96,15 +96,15 @@ public final class Accounts {
   }
 
   /**
-   * Makes the first account where there is none, and gives it {@code firstPassword} where it still
-   * has the well-known one.
+   * Makes the first account where nobody could come in, and gives it {@code firstPassword} where it
+   * still has the well-known one.
    *
    * @param firstPassword empty for none
    * @return whether the well-known password opens the service now
    */
   public boolean prepareFirst(UUID accountId, String firstPassword) {
     var first = accounts.byLogin(FIRST_LOGIN);
-    if (first.isEmpty() && accounts.count(null, null) > 0) {
+    if (first.isEmpty() && accounts.hasAdmin()) {
       return false;
     }
     String password = firstPassword.isEmpty() ? WELL_KNOWN_PASSWORD : firstPassword;

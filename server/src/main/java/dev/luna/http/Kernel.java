@@ -153,7 +153,7 @@ public final class Kernel {
       // The connection is broken or not to be read any further: the server library ends it.
       throw failure;
     }
-    if (Database.isUnavailable(failure)) {
+    if (Database.isTransient(failure)) {
       LOG.warn("request {} ({}) needs the database: {}", raw.requestId(), route, failure.toString());
       return new CodedException(ErrorCode.DATABASE);
     }

@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 
 /** Standard output as log: one event a line, as text or JSON. */
 public final class Logging {
-  // Kept here, since the log manager holds loggers weakly and would forget their levels.
+  // The work engine says itself what its scheduler reports. Kept here, since the log manager holds loggers weakly and would forget their levels.
   private static final Map<Logger, Level> QUIET =
       Map.of(
           Logger.getLogger("com.password4j"), Level.SEVERE,
           Logger.getLogger("org.flywaydb"), Level.WARNING,
           Logger.getLogger("com.zaxxer.hikari"), Level.WARNING,
-          Logger.getLogger("com.github.kagkarlsson.scheduler"), Level.WARNING,
+          Logger.getLogger("com.github.kagkarlsson.scheduler"), Level.OFF,
           Logger.getLogger("io.helidon"), Level.WARNING);
 
   private Logging() {}

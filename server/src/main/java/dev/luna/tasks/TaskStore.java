@@ -53,8 +53,22 @@ public final class TaskStore {
                 .findOne());
   }
 
-  /** Holds the task against changes by others until the transaction ends. */
+  /**
+   * Holds the task against changes by others until the transaction ends. Rows that refer to it can
+   * still be added.
+   */
   public Optional<Task> lock(long taskId) {
+    return database.query(
+        handle ->
+            handle
+                .select("select * from tasks where task_id = :id for no key update")
+                .bind("id", taskId)
+                .map(TaskStore::task)
+                .findOne());
+  }
+
+  /** Holds the task also against rows that refer to it, so that it can be removed. */
+  public Optional<Task> lockForRemoval(long taskId) {
     return database.query(
         handle ->
             handle

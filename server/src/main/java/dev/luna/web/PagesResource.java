@@ -85,7 +85,8 @@ public final class PagesResource implements Resource {
     try {
       var _ = authorization.authorize(request.raw());
       return true;
-    } catch (CodedException e) {
+    } catch (RuntimeException e) {
+      // Whatever the reason: the form is shown, also while the database is away.
       return false;
     }
   }

@@ -13,7 +13,9 @@ final class Views {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-  private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
+  private static final String TEMPLATES = "dev.luna.web.templates";
+
+  private final TemplateEngine engine = TemplateEngine.createPrecompiled(null, ContentType.Html, null, TEMPLATES);
 
   Reply page(String template, Map<String, Object> values) {
     return page(template, values, POLICY);

@@ -49,6 +49,7 @@ public final class Engine implements AutoCloseable {
             .startTasks(duties.stream().map(Engine::recurring).toList())
             .schedulerName(new SchedulerName.Fixed(node))
             .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
+            .addSchedulerListener(new EngineLog())
             .threads(config.parallelSubtasks() + 1)
             .executorService(Executors.newVirtualThreadPerTaskExecutor())
             .pollUsingLockAndFetch(0.5, 1.0)

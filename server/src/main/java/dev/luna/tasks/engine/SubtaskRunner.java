@@ -15,7 +15,6 @@ import dev.luna.tasks.TaskState;
 import dev.luna.tasks.Work;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,13 +99,16 @@ final class SubtaskRunner {
       TaskKind<C, P, S> kind, Work<C, P> work, Claim claim, S before) {
     var chunk = kind.run(work);
     var stores = workshop.stores();
+    boolean isLast = chunk.position() == null;
+    // The task's row is locked before its subtask's, here as everywhere, or two could wait in a ring.
+    var task = isLast ? lockTask(claim) : null;
     stores.results().append(claim.taskId(), claim.subtaskId(), chunk.items());
     var sum = Json.MAPPER.valueToTree(before.plus(chunk.summary()));
     if (!stores.subtasks().advance(claim, chunk.position(), sum)) {
       throw new LostClaimException();
     }
-    if (chunk.position() == null) {
-      end(claim, SubtaskState.Event.FINISH);
+    if (task != null) {
+      end(task, claim, SubtaskState.Event.FINISH);
     }
     return chunk;
   }
@@ -117,8 +119,9 @@ final class SubtaskRunner {
         .database()
         .inTransaction(
             handle -> {
+              var task = lockTask(claim);
               record(claim, failure);
-              end(claim, SubtaskState.Event.FAIL);
+              end(task, claim, SubtaskState.Event.FAIL);
             });
   }
 
@@ -131,12 +134,18 @@ final class SubtaskRunner {
             claim.taskId(), claim.subtaskId(), coded.code(), coded.detail(), workshop.now());
   }
 
-  /** Ends the subtask and, if it was the last one, its task's work. */
-  private void end(Claim claim, SubtaskState.Event event) {
+  private Task lockTask(Claim claim) {
+    return workshop
+        .stores()
+        .tasks()
+        .lock(claim.taskId())
+        .orElseThrow(LostClaimException::new);
+  }
+
+  /** Ends the subtask and, if it was the last one, the work of its task, which is locked. */
+  private void end(Task task, Claim claim, SubtaskState.Event event) {
     var stores = workshop.stores();
-    // The task's row comes first, here as everywhere: whoever ends last sees that it is the last.
-    @Nullable Task task = stores.tasks().lock(claim.taskId()).orElse(null);
-    if (task == null || !stores.subtasks().end(claim, event, workshop.now())) {
+    if (!stores.subtasks().end(claim, event, workshop.now())) {
       throw new LostClaimException();
     }
     if (event == SubtaskState.Event.FINISH) {

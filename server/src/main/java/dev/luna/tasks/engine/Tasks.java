@@ -6,6 +6,7 @@ import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.TaskState;
 import dev.luna.tasks.TaskType;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
@@ -48,7 +49,7 @@ public final class Tasks {
         .database()
         .inTransaction(
             handle -> {
-              var task = lock(taskId);
+              var task = found(workshop.stores().tasks().lock(taskId), taskId);
               if (task.state().isFinal()) {
                 throw new CodedException(
                     ErrorCode.TASK_NOT_CANCELLABLE, taskId, task.state().number());
@@ -68,7 +69,7 @@ public final class Tasks {
         .database()
         .inTransaction(
             handle -> {
-              var task = lock(taskId);
+              var task = found(workshop.stores().tasks().lockForRemoval(taskId), taskId);
               if (!task.state().isFinal()) {
                 stop(task);
               }
@@ -85,12 +86,8 @@ public final class Tasks {
         .move(task.taskId(), task.state(), TaskState.Event.CANCEL, workshop.now());
   }
 
-  private Task lock(long taskId) {
-    return workshop
-        .stores()
-        .tasks()
-        .lock(taskId)
-        .orElseThrow(() -> new CodedException(ErrorCode.TASK_NOT_FOUND, taskId));
+  private static Task found(Optional<Task> task, long taskId) {
+    return task.orElseThrow(() -> new CodedException(ErrorCode.TASK_NOT_FOUND, taskId));
   }
 
   private static <C> void check(TaskKind<C, ?, ?> kind, JsonNode content) {
