@@ -112,27 +112,29 @@ public final class AccountStore {
   }
 
   /**
-   * Whether another admin remains besides {@code accountId}. Its rows are held until the transaction
-   * ends, so that two admins who remove each other at the same time cannot both succeed.
+   * Lets one transaction at a time take admins away, so that two who remove each other cannot both
+   * succeed. Comes before the lock of any account.
    */
+  void oneAtATime() {
+    database.inTransaction(
+        handle -> handle.execute("select pg_advisory_xact_lock(hashtext('accounts of admins'))"));
+  }
+
   boolean hasOtherAdmin(UUID accountId) {
     return database.query(
         handle ->
             handle
                 .select(
                     """
-                    select account_id
-                    from accounts
-                    where account_type = 'admin'
-                      and account_id <> :id
-                    order by account_id
-                    limit 1
-                    for update
+                    select exists (
+                      select from accounts
+                      where account_type = 'admin'
+                        and account_id <> :id
+                    )
                     """)
                 .bind("id", accountId)
-                .mapTo(UUID.class)
-                .findFirst()
-                .isPresent());
+                .mapTo(Boolean.class)
+                .one());
   }
 
   boolean hasAdmin() {

@@ -44,6 +44,7 @@ public final class Accounts {
   public void register(
       UUID accountId, AccountType type, String login, String password, String description) {
     refuseTaken(accountId, login);
+    refuseWellKnown(login, password);
     Instant now = now();
     var account =
         new Account(accountId, type, login, description, passwords.hash(password), now, now);
@@ -60,23 +61,35 @@ public final class Accounts {
    */
   public void change(UUID accountId, AccountChange change, byte @Nullable [] keptSession) {
     String hash = change.password() == null ? null : passwords.hash(change.password());
-    database.inTransaction(
-        handle -> {
-          var account = accounts.lock(accountId).orElseThrow(() -> notFound(accountId));
-          var changed = apply(account, change, hash);
-          refuseWellKnown(changed, change.password());
-          if (account.accountType() == AccountType.ADMIN
-              && changed.accountType() != AccountType.ADMIN) {
-            keepOneAdmin(account);
-          }
-          if (!changed.login().equals(account.login())) {
-            refuseTakenLogin(changed.login());
-          }
-          accounts.update(changed);
-          if (hash != null || changed.accountType() != account.accountType()) {
-            sessions.deleteOf(accountId, keptSession);
-          }
-        });
+    try {
+      database.inTransaction(handle -> change(accountId, change, hash, keptSession));
+    } catch (RuntimeException e) {
+      if (Database.isConflict(e)) {
+        throw new CodedException(ErrorCode.LOGIN_EXISTS, String.valueOf(change.login()));
+      }
+      throw e;
+    }
+  }
+
+  private void change(
+      UUID accountId,
+      AccountChange change,
+      @Nullable String hash,
+      byte @Nullable [] keptSession) {
+    boolean demotes = change.accountType() != null && change.accountType() != AccountType.ADMIN;
+    if (demotes) {
+      accounts.oneAtATime();
+    }
+    var account = accounts.lock(accountId).orElseThrow(() -> notFound(accountId));
+    var changed = apply(account, change, hash);
+    refuseWellKnown(account, changed, change.password());
+    if (demotes && account.accountType() == AccountType.ADMIN) {
+      keepOneAdmin(account);
+    }
+    accounts.update(changed);
+    if (hash != null || changed.accountType() != account.accountType()) {
+      sessions.deleteOf(accountId, keptSession);
+    }
   }
 
   /**
@@ -87,6 +100,7 @@ public final class Accounts {
   public void remove(UUID accountId) {
     database.inTransaction(
         handle -> {
+          accounts.oneAtATime();
           var account = accounts.lock(accountId).orElseThrow(() -> notFound(accountId));
           if (account.accountType() == AccountType.ADMIN) {
             keepOneAdmin(account);
@@ -152,8 +166,17 @@ public final class Accounts {
     }
   }
 
-  private static void refuseWellKnown(Account account, @Nullable String password) {
-    if (account.login().equals(FIRST_LOGIN) && WELL_KNOWN_PASSWORD.equals(password)) {
+  private static void refuseWellKnown(String login, @Nullable String password) {
+    if (login.equals(FIRST_LOGIN) && WELL_KNOWN_PASSWORD.equals(password)) {
+      throw new CodedException(ErrorCode.WELL_KNOWN_PASSWORD);
+    }
+  }
+
+  /** Also where an account with that password would take the first account's login. */
+  private void refuseWellKnown(Account before, Account after, @Nullable String password) {
+    refuseWellKnown(after.login(), password);
+    boolean takesLogin = !before.login().equals(after.login()) && after.login().equals(FIRST_LOGIN);
+    if (takesLogin && password == null && isWellKnown(after)) {
       throw new CodedException(ErrorCode.WELL_KNOWN_PASSWORD);
     }
   }
@@ -162,10 +185,6 @@ public final class Accounts {
     if (accounts.byId(accountId).isPresent()) {
       throw new CodedException(ErrorCode.ACCOUNT_EXISTS, accountId);
     }
-    refuseTakenLogin(login);
-  }
-
-  private void refuseTakenLogin(String login) {
     if (accounts.byLogin(login).isPresent()) {
       throw new CodedException(ErrorCode.LOGIN_EXISTS, login);
     }

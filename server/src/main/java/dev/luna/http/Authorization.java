@@ -89,7 +89,10 @@ public final class Authorization {
   private static boolean comesFromHere(RawRequest request) {
     var origin = request.header("Origin");
     return origin.isEmpty()
-        || request.header("Host").filter(host -> origin.get().endsWith("://" + host)).isPresent();
+        || request
+            .header("Host")
+            .filter(host -> origin.get().replaceFirst("^https?://", "").equals(host))
+            .isPresent();
   }
 
   private static Account admitted(Account account) {

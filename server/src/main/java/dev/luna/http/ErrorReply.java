@@ -21,7 +21,12 @@ public record ErrorReply(int errorCode, String desc, String detail, String link)
   }
 
   static Reply reply(CodedException failure) {
-    var reply = Reply.json(failure.code().status(), of(failure.code(), failure.detail()));
+    return withPause(
+        Reply.json(failure.code().status(), of(failure.code(), failure.detail())), failure);
+  }
+
+  /** A reply to a failure, with the pause that the client should make where there is one. */
+  public static Reply withPause(Reply reply, CodedException failure) {
     var after = failure.retryAfter();
     return after == null
         ? reply

@@ -102,7 +102,7 @@ public final class Kernel {
     Reply reply;
     try {
       reply = answer.to(raw, caller);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       var failure = coded(e, raw, route);
       errorCode = failure.code().number();
       reply = challenge(raw, ErrorReply.reply(failure));
@@ -143,15 +143,16 @@ public final class Kernel {
     return route.handler().handle(new Request(raw, parameters, body, account));
   }
 
-  private static CodedException coded(RuntimeException failure, RawRequest raw, String route) {
+  private static CodedException coded(Throwable failure, RawRequest raw, String route) {
     if (failure instanceof CodedException coded) {
       return coded;
     }
-    if (failure instanceof RequestException
-        || failure instanceof ServerConnectionException
-        || failure instanceof UncheckedIOException) {
+    if (failure instanceof RuntimeException broken
+        && (broken instanceof RequestException
+            || broken instanceof ServerConnectionException
+            || broken instanceof UncheckedIOException)) {
       // The connection is broken or not to be read any further: the server library ends it.
-      throw failure;
+      throw broken;
     }
     if (Database.isTransient(failure)) {
       LOG.warn("request {} ({}) needs the database: {}", raw.requestId(), route, failure.toString());

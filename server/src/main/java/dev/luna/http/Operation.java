@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -95,7 +96,7 @@ public final class Operation {
       return Json.MAPPER.missingNode();
     }
     byte[] bytes = content.get();
-    String mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+    String mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     if (mediaType.isEmpty() && bytes.length == 0) {
       throw new CodedException(ErrorCode.NO_JSON);
     }

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** A parameter of an operation, of its path or its query. */
 final class Parameter {
   private static final String COMMA = ",";
+  private static final int MOST_DIGITS = 19;
 
   private final String name;
   private final boolean inPath;
@@ -60,8 +61,12 @@ final class Parameter {
   }
 
   private static @Nullable JsonNode integer(String text) {
-    boolean plain = !text.isEmpty() && text.length() < 19 && text.chars().allMatch(Parameter::digit);
-    return plain ? Json.MAPPER.getNodeFactory().numberNode(new BigInteger(text).longValue()) : null;
+    boolean plain =
+        !text.isEmpty()
+            && text.length() <= MOST_DIGITS
+            && text.chars().allMatch(Parameter::digit)
+            && new BigInteger(text).bitLength() < Long.SIZE;
+    return plain ? Json.MAPPER.getNodeFactory().numberNode(Long.parseLong(text)) : null;
   }
 
   private static boolean digit(int character) {

@@ -3,14 +3,20 @@ package dev.luna.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
 
 /** What came over the wire, seen without the server library. */
 public final class RawRequest {
+  private static final Pattern REFUSED = Pattern.compile(";q=0(\\.0*)?($|;)");
+
   private final ServerRequest request;
   private final String requestId;
 
@@ -32,10 +38,12 @@ public final class RawRequest {
     return request.headers().first(HeaderNames.create(name));
   }
 
-  /** Media types that the client accepts, as it wrote them; empty where it said nothing. */
+  /** Media types that the client accepts, in its order; empty where it said nothing. */
   public List<String> accepted() {
     return request.headers().values(HeaderNames.ACCEPT).stream()
-        .map(type -> type.split(";", 2)[0].strip())
+        .map(type -> type.toLowerCase(Locale.ROOT).replace(" ", ""))
+        .filter(type -> !type.isEmpty() && !REFUSED.matcher(type).find())
+        .map(type -> type.split(";", 2)[0])
         .toList();
   }
 
@@ -81,6 +89,14 @@ public final class RawRequest {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      // Where the framing is broken nobody knows where the next request begins.
+      throw RequestException.builder()
+          .type(DirectHandler.EventType.BAD_REQUEST)
+          .message("the body is not framed properly")
+          .setKeepAlive(false)
+          .cause(e)
+          .build();
     }
   }
 }

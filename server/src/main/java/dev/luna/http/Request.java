@@ -91,6 +91,6 @@ public final class Request {
 
   /** The JSON body, or the fields of a form, as a record. */
   public <T> T body(Class<T> type) {
-    return Json.MAPPER.treeToValue(body, type);
+    return Json.convert(body, type);
   }
 }

@@ -12,6 +12,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Web implements AutoCloseable {
   /** How the server library says it; it answers 400 to it. */
   private static final String TOO_LARGE_HEADERS = "Header size exceeded";
+
+  private static final int LONGEST_REQUEST_LINE = 1 << 15;
 
   private final WebServer server;
 
@@ -47,6 +50,7 @@ public final class Web implements AutoCloseable {
             .connectionOptions(new TimedSockets(Duration.ofSeconds(config.readTimeout())))
             .errorHandling(errors -> errors.includeEntity(true))
             .directHandlers(directHandlers(kernel))
+            .addProtocol(Http1Config.builder().maxPrologueLength(LONGEST_REQUEST_LINE).build())
             .routing(routing(kernel, routes))
             .build();
     return new Web(server.start());
@@ -119,10 +123,11 @@ public final class Web implements AutoCloseable {
   }
 
   private static CodedException failure(Status status, @Nullable String message) {
-    if (status.code() >= 500) {
-      return new CodedException(ErrorCode.UNKNOWN);
-    }
-    String reason = message == null || message.isEmpty() ? status.reasonPhrase() : message;
+    // Failures of our own never get here, the kernel answers them: this is about what was sent.
+    String reason =
+        message == null || message.isEmpty() || status.code() >= 500
+            ? "it cannot be understood as HTTP/1.1"
+            : message;
     if (status.code() == 413) {
       return new CodedException(ErrorCode.HTTP_TOO_LARGE, reason);
     }

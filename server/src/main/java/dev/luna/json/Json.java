@@ -1,10 +1,15 @@
 package dev.luna.json;
 
+import dev.luna.errors.CodedException;
+import dev.luna.errors.ErrorCode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.cfg.DateTimeFeature;
@@ -22,12 +27,31 @@ public final class Json {
   public static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .addModule(new SimpleModule().addSerializer(Instant.class, new MillisecondTime()))
           .build();
 
   private Json() {}
+
+  /**
+   * A tree as a value.
+   *
+   * @throws CodedException INVALID_JSON if a field does not have the form that the value needs
+   */
+  public static <T> T convert(JsonNode tree, Class<T> type) {
+    try {
+      return MAPPER.treeToValue(tree, type);
+    } catch (DatabindException e) {
+      var path = new StringBuilder();
+      for (var reference : e.getPath()) {
+        path.append(path.isEmpty() ? "" : ".").append(reference.getPropertyName());
+      }
+      throw new CodedException(
+          ErrorCode.INVALID_JSON, path, "does not have the form that this field needs");
+    }
+  }
 
   private static final class MillisecondTime extends StdSerializer<Instant> {
     MillisecondTime() {

@@ -44,7 +44,7 @@ public sealed interface Line {
       @Nullable Instant lastUpdateTime)
       implements Line {
     private static final Pattern LOGIN =
-        Pattern.compile("[a-z0-9_'+\\-.]+@[a-z0-9]+(\\.[a-z0-9]+)*\\.[a-z]{2,}");
+        Pattern.compile("[a-z0-9_'+\\-.]+@(?!.*\\.\\.)[a-z0-9][a-z0-9.]*\\.[a-z]{2,}");
 
     public Account {
       require("account_id", accountId);

@@ -4,10 +4,11 @@ import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.json.Json;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.InvalidTypeIdException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Turns the bytes of a line into its object, strictly. */
 final class LineParser {
@@ -16,8 +17,7 @@ final class LineParser {
           .readerFor(Line.class)
           .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private LineParser() {}
 
@@ -27,12 +27,10 @@ final class LineParser {
   static Line parse(byte[] line) {
     try {
       return READER.readValue(line);
-    } catch (StreamReadException e) {
-      throw new CodedException(ErrorCode.NO_JSON);
     } catch (DatabindException e) {
       throw refused(e);
     } catch (JacksonException e) {
-      throw new CodedException(ErrorCode.INVALID_JSON, "", e.getOriginalMessage());
+      throw new CodedException(ErrorCode.NO_JSON);
     }
   }
 
@@ -45,10 +43,18 @@ final class LineParser {
       String name = reference.getPropertyName();
       path.append(path.isEmpty() ? "" : ".").append(name == null ? reference.getIndex() : name);
     }
-    String message =
-        failure.getCause() instanceof IllegalArgumentException nonsense
-            ? String.valueOf(nonsense.getMessage())
-            : failure.getOriginalMessage();
-    return new CodedException(ErrorCode.INVALID_JSON, path, message);
+    return new CodedException(ErrorCode.INVALID_JSON, path, reason(failure));
+  }
+
+  /** In words of the format: the library's own messages name our classes. */
+  private static String reason(DatabindException failure) {
+    if (failure.getCause() instanceof IllegalArgumentException nonsense) {
+      return String.valueOf(nonsense.getMessage());
+    }
+    return switch (failure) {
+      case UnrecognizedPropertyException e -> "is not a field of this type of line";
+      case InvalidTypeIdException e -> "type has to be account, list or face";
+      default -> "does not have the form that this field needs";
+    };
   }
 }

@@ -8,6 +8,7 @@ import dev.luna.db.Page;
 import dev.luna.errors.CodedException;
 import dev.luna.http.Access;
 import dev.luna.http.Authorization;
+import dev.luna.http.ErrorReply;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
@@ -102,7 +103,8 @@ public final class PagesResource implements Resource {
               "Set-Cookie",
               SessionCookie.of(token, sessions.lifetime(), request.raw().isSecure()));
     } catch (CodedException e) {
-      return form(credentials.login(), e.detail()).withStatus(e.code().status());
+      var form = form(credentials.login(), e.detail()).withStatus(e.code().status());
+      return ErrorReply.withPause(form, e);
     }
   }
 

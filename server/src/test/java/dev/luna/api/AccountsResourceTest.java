@@ -109,6 +109,9 @@ class AccountsResourceTest {
       "{\"login\":\"a@example\",\"password\":\"secret\"}",
       "{\"login\":\"a@example.com\\n\",\"password\":\"secret\"}",
       "{\"login\":\"a b@example.com\",\"password\":\"secret\"}",
+      "{\"login\":\"a@b..example.com\",\"password\":\"secret\"}",
+      "{\"login\":\"a@%scc\",\"password\":\"secret\"}".formatted("a.".repeat(50_000)),
+      "{\"login\":\"root@visionlabs.ai\",\"password\":\"secret\",\"account_type\":1.0}",
       "{\"login\":\"%s@example.com\",\"password\":\"secret\"}".formatted("a".repeat(128)),
       "{\"login\":\"a@example.com\",\"password\":\"ab\"}",
       "{\"login\":\"a@example.com\",\"password\":\"%s\"}".formatted("a".repeat(129)),
@@ -262,6 +265,88 @@ class AccountsResourceTest {
     assertThat(admin.delete("/4/accounts/" + TestData.ACCOUNT).status()).isEqualTo(204);
     assertThat(admin.get("/4/lists/" + TestData.LIST).json().path("face_count").asInt())
         .isEqualTo(7);
+  }
+
+  @Test
+  void ofManyChangesToOneLoginOneSucceeds() throws Exception {
+    var ids = new ArrayList<UUID>();
+    for (int i = 0; i < 6; i++) {
+      ids.add(register("{\"login\":\"before%d@example.com\",\"password\":\"secret\"}".formatted(i)));
+    }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answers = new ArrayList<Future<Client.Answer>>();
+      for (var id : ids) {
+        answers.add(
+            threads.submit(
+                () -> admin.patch("/4/accounts/" + id, "{\"login\":\"same@example.com\"}")));
+      }
+      int changed = 0;
+      for (var answer : answers) {
+        assertThat(answer.get().status()).isIn(204, 409);
+        changed += answer.get().status() == 204 ? 1 : 0;
+      }
+      assertThat(changed).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void adminsWhoDemoteEachOtherDoNotWaitInARing() throws Exception {
+    try (var other = new TestServer().start();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var ids = new ArrayList<String>();
+      ids.add(other.admin().get("/4/accounts").json().at("/accounts/0/account_id").asString());
+      for (int i = 0; i < 4; i++) {
+        var id = UUID.randomUUID().toString();
+        ids.add(id);
+        other
+            .admin()
+            .put(
+                "/4/accounts/" + id,
+                "{\"login\":\"a%d@example.com\",\"password\":\"secret\",\"account_type\":\"admin\"}"
+                    .formatted(i));
+      }
+      var answers = new ArrayList<Future<Client.Answer>>();
+      for (String id : ids) {
+        answers.add(
+            threads.submit(
+                () -> other.admin().patch("/4/accounts/" + id, "{\"account_type\":\"user\"}")));
+      }
+      for (var answer : answers) {
+        // Refused as the last one, or since the one who asks was demoted meanwhile.
+        assertThat(answer.get().status()).isIn(204, 409, 403);
+      }
+      long admins =
+          other
+              .database()
+              .query(
+                  handle ->
+                      handle
+                          .select("select count(*) from accounts where account_type = 'admin'")
+                          .mapTo(Long.class)
+                          .one());
+      assertThat(admins).isPositive();
+    }
+  }
+
+  @Test
+  void theWellKnownPasswordDoesNotComeBackByAnotherWay() {
+    try (var other = new TestServer().start()) {
+      var root = other.admin();
+      String id = root.get("/4/accounts").json().at("/accounts/0/account_id").asString();
+      assertThat(root.patch("/4/accounts/" + id, "{\"login\":\"boss@example.com\"}").status())
+          .isEqualTo(204);
+      var boss = other.client().as("boss@example.com", "root");
+
+      assertThat(
+              boss.post(
+                      "/4/accounts",
+                      "{\"login\":\"root@visionlabs.ai\",\"password\":\"root\"}")
+                  .errorCode())
+          .isEqualTo(90005);
+      assertThat(
+              boss.patch("/4/accounts/" + id, "{\"login\":\"root@visionlabs.ai\"}").errorCode())
+          .isEqualTo(90005);
+    }
   }
 
   private long count() {

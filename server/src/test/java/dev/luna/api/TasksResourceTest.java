@@ -151,6 +151,8 @@ class TasksResourceTest {
       "{\"content\":{\"target\":\"face_descriptors\",\"filters\":{\"descriptor_version\":1,\"x\":1}}}",
       "{\"content\":{\"target\":\"face_descriptors\",\"filters\":{\"descriptor_version\":1},\"store_results\":2}}",
       "{\"content\":{\"target\":\"face_descriptors\",\"filters\":{\"descriptor_version\":1}},\"description\":1}",
+      "{\"content\":{\"target\":\"face_descriptors\",\"filters\":{\"descriptor_version\":1},\"force\":1.0}}",
+      "{\"content\":{\"target\":\"face_descriptors\",\"filters\":{\"descriptor_version\":1e-999999}}}",
       "{\"content\":null}"
     };
     for (String body : refused) {

@@ -18,6 +18,11 @@ class HttpErrorsTest {
   private static final TestServer SERVER =
       new TestServer(Map.of("HTTP.READ_TIMEOUT", "1", "HTTP.MAX_BODY_SIZE", "2048"), null);
 
+  private static final String CHUNKED =
+      "PATCH /4/login HTTP/1.1\r\nHost: x\r\nAuthorization: %s\r\nContent-Type: application/json\r\n"
+              .formatted(Client.basic("root@visionlabs.ai", "root"))
+          + "Transfer-Encoding: chunked\r\n\r\n";
+
   @Test
   void unknownPathsAreNotFound() {
     for (String path : new String[] {"/nonsense", "/4", "/4/accounts/", "/5/accounts", "/4/tasks/1/x"}) {
@@ -58,13 +63,9 @@ class HttpErrorsTest {
 
   @Test
   void anEndlessBodyIsCutOffAtTheLimit() throws IOException {
-    String head =
-        "PATCH /4/login HTTP/1.1\r\nHost: x\r\nAuthorization: %s\r\nContent-Type: application/json\r\n"
-                .formatted(Client.basic("root@visionlabs.ai", "root"))
-            + "Transfer-Encoding: chunked\r\n\r\n";
     String chunk = "400\r\n" + "x".repeat(1024) + "\r\n";
 
-    assertThat(raw(head + chunk.repeat(3) + "0\r\n\r\n")).contains(" 413 ").contains("12046");
+    assertThat(raw(CHUNKED + chunk.repeat(3) + "0\r\n\r\n")).contains(" 413 ").contains("12046");
   }
 
   @Test
@@ -74,7 +75,12 @@ class HttpErrorsTest {
           "NONSENSE\r\n\r\n",
           "GET /version HTTP/1.1\r\nHost: x\r\nbroken header\r\n\r\n",
           "GET /version HTTP/1.1\r\n\r\n",
-          "GET /ver<sion HTTP/1.1\r\nHost: x\r\n\r\n"
+          "GET /ver<sion HTTP/1.1\r\nHost: x\r\n\r\n",
+          "GET /version HTTP/1.0\r\nHost: x\r\n\r\n",
+          "G(T /version HTTP/1.1\r\nHost: x\r\n\r\n",
+          CHUNKED + "zz\r\nx\r\n0\r\n\r\n",
+          CHUNKED + "-2\r\nx\r\n0\r\n\r\n",
+          CHUNKED + "FFFFFFFFFFFFFFFFFF\r\nx\r\n0\r\n\r\n"
         }) {
       String answer = raw(nonsense);
 

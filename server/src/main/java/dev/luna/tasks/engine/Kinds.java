@@ -34,6 +34,6 @@ public final class Kinds {
   }
 
   static <C> C content(TaskKind<C, ?, ?> kind, JsonNode stored) {
-    return Json.MAPPER.treeToValue(stored, kind.contentType());
+    return Json.convert(stored, kind.contentType());
   }
 }
