@@ -173,11 +173,9 @@ public final class Server implements AutoCloseable {
     var stores = TaskStores.on(requests);
     return List.of(
         new LoginResource(login.operations, login.sessions),
-        new AccountsResource(
-            new AccountStore(requests), login.operations, counters, world.ids()),
+        new AccountsResource(new AccountStore(requests), login.operations, counters, world.ids()),
         new ListsResource(new ListStore(requests), counters),
-        new TasksResource(
-            new Tasks(workshop), stores, kinds.stream().map(TaskKind::type).toList()),
+        new TasksResource(new Tasks(workshop), stores, kinds.stream().map(TaskKind::type).toList()),
         new TaskErrorsResource(stores),
         new TaskResultsResource(stores));
   }
@@ -196,8 +194,7 @@ public final class Server implements AutoCloseable {
     return open(
         Database.open(
             host.address(),
-            new Database.Bounds(
-                name, size, config.database().poolTimeout(), statementMillis)));
+            new Database.Bounds(name, size, config.database().poolTimeout(), statementMillis)));
   }
 
   private <T extends AutoCloseable> T open(T part) {
@@ -224,8 +221,7 @@ public final class Server implements AutoCloseable {
       var store = new AccountStore(door);
       var passwords = new Passwords(config.authorization().hashConcurrency());
       var sessionStore = new SessionStore(door);
-      sessions =
-          new Sessions(sessionStore, world.clock(), world.random(), config.authorization());
+      sessions = new Sessions(sessionStore, world.clock(), world.random(), config.authorization());
       attempts =
           new Attempts(
               new AttemptStore(door), world.clock(), config.authorization().freeAttempts());

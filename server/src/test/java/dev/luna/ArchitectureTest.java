@@ -41,7 +41,12 @@ class ArchitectureTest {
           .resideInAnyPackage("..accounts..", "..faces..", "..tasks..", "..transfer..", "..db..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.luna.http..", "dev.luna.api..", "dev.luna.web..", "dev.luna.cli..", "io.helidon..")
+          .resideInAnyPackage(
+              "dev.luna.http..",
+              "dev.luna.api..",
+              "dev.luna.web..",
+              "dev.luna.cli..",
+              "io.helidon..")
           .because("dependencies point down: the edge converts, features do not know of it");
 
   @ArchTest
@@ -103,9 +108,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule sqlStaysInStores =
       noClasses()
-          .that(
-              not(resideInAPackage("dev.luna.db"))
-                  .and(not(simpleNameEndingWith("Store"))))
+          .that(not(resideInAPackage("dev.luna.db")).and(not(simpleNameEndingWith("Store"))))
           .should()
           .callMethod(Handle.class, "select", CharSequence.class)
           .orShould()

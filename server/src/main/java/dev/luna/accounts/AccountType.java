@@ -3,7 +3,9 @@ package dev.luna.accounts;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What an account may do: USER sees its own data, ADVANCED_USER reads all, ADMIN runs this service. */
+/**
+ * What an account may do: USER sees its own data, ADVANCED_USER reads all, ADMIN runs this service.
+ */
 public enum AccountType {
   ADMIN,
   ADVANCED_USER,

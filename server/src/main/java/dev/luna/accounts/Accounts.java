@@ -72,10 +72,7 @@ public final class Accounts {
   }
 
   private void change(
-      UUID accountId,
-      AccountChange change,
-      @Nullable String hash,
-      byte @Nullable [] keptSession) {
+      UUID accountId, AccountChange change, @Nullable String hash, byte @Nullable [] keptSession) {
     boolean demotes = change.accountType() != null && change.accountType() != AccountType.ADMIN;
     if (demotes) {
       accounts.oneAtATime();
@@ -98,15 +95,14 @@ public final class Accounts {
    * @throws CodedException ACCOUNT_NOT_FOUND or LAST_ADMIN
    */
   public void remove(UUID accountId) {
-    database.inTransaction(
-        handle -> {
-          accounts.oneAtATime();
-          var account = accounts.lock(accountId).orElseThrow(() -> notFound(accountId));
-          if (account.accountType() == AccountType.ADMIN) {
-            keepOneAdmin(account);
-          }
-          accounts.delete(accountId);
-        });
+    database.inTransaction(handle -> {
+      accounts.oneAtATime();
+      var account = accounts.lock(accountId).orElseThrow(() -> notFound(accountId));
+      if (account.accountType() == AccountType.ADMIN) {
+        keepOneAdmin(account);
+      }
+      accounts.delete(accountId);
+    });
   }
 
   /**

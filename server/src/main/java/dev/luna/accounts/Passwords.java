@@ -47,8 +47,7 @@ public final class Passwords {
       return matchesDecoy(password);
     }
     return gated(
-        () ->
-            Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash)));
+        () -> Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash)));
   }
 
   /** Takes as long as {@link #matches} and is always false: for logins that do not exist. */

@@ -18,81 +18,73 @@ public final class SessionStore {
   record Session(byte[] tokenHash, UUID accountId, Instant createTime, Instant lastSeenTime) {}
 
   void insert(Session session) {
-    database.inTransaction(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    insert into sessions (token_hash, account_id, create_time, last_seen_time)
-                    values (:hash, :account, :created, :seen)
-                    """)
-                .bind("hash", session.tokenHash())
-                .bind("account", session.accountId())
-                .bind("created", session.createTime())
-                .bind("seen", session.lastSeenTime())
-                .execute());
+    database.inTransaction(handle ->
+        handle
+            .createUpdate(
+                """
+                insert into sessions (token_hash, account_id, create_time, last_seen_time)
+                values (:hash, :account, :created, :seen)
+                """)
+            .bind("hash", session.tokenHash())
+            .bind("account", session.accountId())
+            .bind("created", session.createTime())
+            .bind("seen", session.lastSeenTime())
+            .execute());
   }
 
   Optional<Session> find(byte[] tokenHash) {
-    return database.query(
-        handle ->
-            handle
-                .select("select * from sessions where token_hash = :hash")
-                .bind("hash", tokenHash)
-                .map(
-                    (row, context) ->
-                        new Session(
-                            row.getBytes("token_hash"),
-                            row.getObject("account_id", UUID.class),
-                            row.getTimestamp("create_time").toInstant(),
-                            row.getTimestamp("last_seen_time").toInstant()))
-                .findOne());
+    return database.query(handle ->
+        handle
+            .select("select * from sessions where token_hash = :hash")
+            .bind("hash", tokenHash)
+            .map((row, context) ->
+                new Session(
+                    row.getBytes("token_hash"),
+                    row.getObject("account_id", UUID.class),
+                    row.getTimestamp("create_time").toInstant(),
+                    row.getTimestamp("last_seen_time").toInstant()))
+            .findOne());
   }
 
   void seen(byte[] tokenHash, Instant now) {
-    database.inTransaction(
-        handle ->
-            handle
-                .createUpdate(
-                    "update sessions set last_seen_time = :now where token_hash = :hash")
-                .bind("now", now)
-                .bind("hash", tokenHash)
-                .execute());
+    database.inTransaction(handle ->
+        handle
+            .createUpdate("update sessions set last_seen_time = :now where token_hash = :hash")
+            .bind("now", now)
+            .bind("hash", tokenHash)
+            .execute());
   }
 
   void delete(byte[] tokenHash) {
-    database.inTransaction(
-        handle ->
-            handle
-                .createUpdate("delete from sessions where token_hash = :hash")
-                .bind("hash", tokenHash)
-                .execute());
+    database.inTransaction(handle ->
+        handle
+            .createUpdate("delete from sessions where token_hash = :hash")
+            .bind("hash", tokenHash)
+            .execute());
   }
 
   /** Ends all sessions of an account but {@code kept}. */
   void deleteOf(UUID accountId, byte @Nullable [] kept) {
-    database.inTransaction(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    delete from sessions
-                    where account_id = :account
-                      and token_hash is distinct from :kept
-                    """)
-                .bind("account", accountId)
-                .bind("kept", kept)
-                .execute());
+    database.inTransaction(handle ->
+        handle
+            .createUpdate(
+                """
+                delete from sessions
+                where account_id = :account
+                  and token_hash is distinct from :kept
+                """)
+            .bind("account", accountId)
+            .bind("kept", kept)
+            .execute());
   }
 
   int deleteOlderThan(Instant created, Instant seen) {
-    return database.transaction(
-        handle ->
-            handle
-                .createUpdate(
-                    "delete from sessions where create_time < :created or last_seen_time < :seen")
-                .bind("created", created)
-                .bind("seen", seen)
-                .execute());
+    return database.transaction(handle ->
+        handle
+            .createUpdate(
+                "delete from sessions where create_time < :created or last_seen_time < :seen")
+            .bind("created", created)
+            .bind("seen", seen)
+            .execute());
   }
 }

@@ -36,8 +36,7 @@ public final class ListsResource implements Resource {
     var account = request.optionalUuid("account_id");
     var lists =
         store.page(request.page(), account.orElse(null)).stream().map(ListReply::of).toList();
-    long count =
-        counters.value(Counter.LISTS, account.map(UUID::toString).orElse(Counter.ALL));
+    long count = counters.value(Counter.LISTS, account.map(UUID::toString).orElse(Counter.ALL));
     return Reply.json(new ListsReply(lists, count));
   }
 

@@ -38,14 +38,11 @@ public final class LoginResource implements Resource {
     var _ = Authorization.credentials(request.raw());
     String token = sessions.start(request.account().accountId());
     return Reply.empty(204)
-        .with(
-            "Set-Cookie",
-            SessionCookie.of(token, sessions.lifetime(), request.raw().isSecure()));
+        .with("Set-Cookie", SessionCookie.of(token, sessions.lifetime(), request.raw().isSecure()));
   }
 
   private Reply changePassword(Request request) {
-    byte[] kept =
-        request.raw().cookie(SessionCookie.NAME).map(Sessions::hash).orElse(null);
+    byte[] kept = request.raw().cookie(SessionCookie.NAME).map(Sessions::hash).orElse(null);
     String password = request.body().path("password").stringValue();
     accounts.change(
         request.account().accountId(), new AccountChange(null, null, password, null), kept);
@@ -54,7 +51,6 @@ public final class LoginResource implements Resource {
 
   private Reply end(Request request) {
     request.raw().cookie(SessionCookie.NAME).ifPresent(sessions::end);
-    return Reply.empty(204)
-        .with("Set-Cookie", SessionCookie.expired(request.raw().isSecure()));
+    return Reply.empty(204).with("Set-Cookie", SessionCookie.expired(request.raw().isSecure()));
   }
 }

@@ -82,8 +82,7 @@ public final class TasksResource implements Resource {
 
   private Reply subtasks(Request request) {
     var task = find(stores.tasks(), request.number("task_id"));
-    var subtasks =
-        stores.subtasks().of(task.taskId()).stream().map(SubtaskReply::of).toList();
+    var subtasks = stores.subtasks().of(task.taskId()).stream().map(SubtaskReply::of).toList();
     return Reply.json(new SubtasksReply(subtasks));
   }
 

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "demo",
-    description = "Make synthetic accounts, lists and faces, so that there is something to look at.")
+    description =
+        "Make synthetic accounts, lists and faces, so that there is something to look at.")
 final class DemoCommand implements Callable<Integer> {
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -23,8 +24,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     try (var installation = Installation.open(common.config(Map.of()));
         var progress = Progress.of("demo", " faces", faces, 1)) {
-      var importer =
-          new Importer(installation.database(), new Passwords(1), Clock.systemUTC());
+      var importer = new Importer(installation.database(), new Passwords(1), Clock.systemUTC());
       var summary = new Demo(importer).run(faces, progress::add);
       installation.foldCounters();
       System.err.printf(

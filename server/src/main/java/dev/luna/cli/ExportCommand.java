@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "export",
-    description = "Write accounts, lists and faces as import reads them, to standard output or a file.")
+    description =
+        "Write accounts, lists and faces as import reads them, to standard output or a file.")
 final class ExportCommand implements Callable<Integer> {
   @Mixin private CommonOptions common = new CommonOptions();
 

@@ -1,8 +1,8 @@
 package dev.luna.cli;
 
 import dev.luna.accounts.Passwords;
-import dev.luna.transfer.Importer;
 import dev.luna.transfer.ImportSummary;
+import dev.luna.transfer.Importer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,9 +82,7 @@ final class ImportCommand implements Callable<Integer> {
     return Files.isRegularFile(file)
         ? "%s %d %d"
             .formatted(
-                file.toRealPath(),
-                Files.size(file),
-                Files.getLastModifiedTime(file).toMillis())
+                file.toRealPath(), Files.size(file), Files.getLastModifiedTime(file).toMillis())
         : null;
   }
 }

@@ -44,12 +44,11 @@ public final class ConfigSources {
     var byVariable = new LinkedHashMap<String, String>();
     Settings.names().forEach(name -> byVariable.put(PREFIX + name.replace('.', '_'), name));
     var values = new LinkedHashMap<String, String>();
-    variables.forEach(
-        (variable, value) -> {
-          if (variable.startsWith(PREFIX)) {
-            values.put(byVariable.getOrDefault(variable, unknown(variable)), value);
-          }
-        });
+    variables.forEach((variable, value) -> {
+      if (variable.startsWith(PREFIX)) {
+        values.put(byVariable.getOrDefault(variable, unknown(variable)), value);
+      }
+    });
     return values;
   }
 

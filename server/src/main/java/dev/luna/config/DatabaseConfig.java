@@ -8,9 +8,15 @@ public record DatabaseConfig(
     @Setting(value = "Connections for requests", min = 1, max = 200) int poolSize,
     @Setting(value = "Connections for tasks and the work around them", min = 2, max = 200)
         int workPoolSize,
-    @Setting(value = "Milliseconds to wait for a connection before answering 10015", min = 250, max = 60_000)
+    @Setting(
+            value = "Milliseconds to wait for a connection before answering 10015",
+            min = 250,
+            max = 60_000)
         int poolTimeout,
-    @Setting(value = "Milliseconds after which a request's statement is stopped", min = 100, max = 600_000)
+    @Setting(
+            value = "Milliseconds after which a request's statement is stopped",
+            min = 100,
+            max = 600_000)
         int statementTimeout) {
 
   static final DatabaseConfig DEFAULT =

@@ -39,14 +39,13 @@ public final class Settings {
    */
   public Settings layer(String origin, Map<String, String> values) {
     var known = names();
-    values.forEach(
-        (name, value) -> {
-          if (known.contains(name)) {
-            entries.put(name, new Entry(value, origin));
-          } else {
-            problems.add("%s: unknown setting %s%s".formatted(origin, name, nearest(name, known)));
-          }
-        });
+    values.forEach((name, value) -> {
+      if (known.contains(name)) {
+        entries.put(name, new Entry(value, origin));
+      } else {
+        problems.add("%s: unknown setting %s%s".formatted(origin, name, nearest(name, known)));
+      }
+    });
     return this;
   }
 
@@ -74,8 +73,7 @@ public final class Settings {
         if (setting == null) {
           throw new IllegalStateException(section + "." + key + " is not described");
         }
-        all.add(
-            new Described(name(section), name(key), key.getType(), get(key, record), setting));
+        all.add(new Described(name(section), name(key), key.getType(), get(key, record), setting));
       }
     }
     return List.copyOf(all);
@@ -157,11 +155,9 @@ public final class Settings {
     return Arrays.stream(type.getEnumConstants())
         .filter(constant -> constant.toString().equalsIgnoreCase(value))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "'%s' is none of %s"
-                        .formatted(value, Arrays.toString(type.getEnumConstants()))));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "'%s' is none of %s".formatted(value, Arrays.toString(type.getEnumConstants()))));
   }
 
   private static void checkRange(@Nullable Setting setting, int number) {

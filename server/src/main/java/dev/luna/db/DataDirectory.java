@@ -67,8 +67,7 @@ public final class DataDirectory implements AutoCloseable {
 
   private static Optional<DataDirectory> lock(Path root) throws IOException {
     var channel =
-        FileChannel.open(
-            root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!isLocked(channel)) {
       channel.close();
       return Optional.empty();

@@ -90,11 +90,10 @@ public final class Database implements AutoCloseable {
   /** Like {@link #transaction} for work without an answer. */
   public void inTransaction(Consumer<Handle> work) {
     var _ =
-        transaction(
-            handle -> {
-              work.accept(handle);
-              return true;
-            });
+        transaction(handle -> {
+          work.accept(handle);
+          return true;
+        });
   }
 
   /** Runs single statements: in the open transaction if there is one, else each by itself. */
@@ -128,7 +127,9 @@ public final class Database implements AutoCloseable {
     return false;
   }
 
-  /** Whether repeating the transaction may help: {@link #isUnavailable}, deadlocks, lock timeouts. */
+  /**
+   * Whether repeating the transaction may help: {@link #isUnavailable}, deadlocks, lock timeouts.
+   */
   public static boolean isTransient(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql
@@ -140,7 +141,9 @@ public final class Database implements AutoCloseable {
     return isUnavailable(failure);
   }
 
-  /** Whether {@code failure} says that a row with the same key, or without its parent, came first. */
+  /**
+   * Whether {@code failure} says that a row with the same key, or without its parent, came first.
+   */
   public static boolean isConflict(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql

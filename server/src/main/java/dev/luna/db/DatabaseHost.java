@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The server that a process works with: an outside one, or the embedded one of a data directory. */
+/**
+ * The server that a process works with: an outside one, or the embedded one of a data directory.
+ */
 public final class DatabaseHost implements AutoCloseable {
   private final DatabaseAddress address;
   private final @Nullable DataDirectory directory;
@@ -76,22 +78,20 @@ public final class DatabaseHost implements AutoCloseable {
       return Optional.empty();
     }
     var address =
-        new DatabaseAddress(
-            database.url().value(), database.user(), database.password().reveal());
+        new DatabaseAddress(database.url().value(), database.user(), database.password().reveal());
     return Optional.of(new DatabaseHost(address, null, null));
   }
 
   private static Optional<DatabaseHost> embedded(Config config) {
     return DataDirectory.take(config.storage().dataDir())
-        .map(
-            directory -> {
-              try {
-                var server = EmbeddedPostgres.start(directory);
-                return new DatabaseHost(server.address(), directory, server);
-              } catch (RuntimeException e) {
-                directory.close();
-                throw e;
-              }
-            });
+        .map(directory -> {
+          try {
+            var server = EmbeddedPostgres.start(directory);
+            return new DatabaseHost(server.address(), directory, server);
+          } catch (RuntimeException e) {
+            directory.close();
+            throw e;
+          }
+        });
   }
 }

@@ -151,7 +151,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
               "--wait",
               "--timeout=" + STOP_SECONDS));
     } catch (IOException e) {
-      LOG.warn("the embedded database did not stop when asked to, it will be killed: {}", e.getMessage());
+      LOG.warn(
+          "the embedded database did not stop when asked to, it will be killed: {}",
+          e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -178,11 +180,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** All processes that run our programs; the programs are ours alone, since they are in our directory. */
+  /**
+   * All processes that run our programs; the programs are ours alone, since they are in our
+   * directory.
+   */
   private List<ProcessHandle> processes() {
     String ours = binaries.home().resolve("bin").toString();
     return ProcessHandle.allProcesses()
-        .filter(process -> process.info().command().filter(path -> path.startsWith(ours)).isPresent())
+        .filter(
+            process -> process.info().command().filter(path -> path.startsWith(ours)).isPresent())
         .filter(ProcessHandle::isAlive)
         .toList();
   }
@@ -233,8 +239,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private void watch() throws IOException {
     long pid =
-        Long.parseLong(
-            Files.readAllLines(cluster().resolve("postmaster.pid")).getFirst().strip());
+        Long.parseLong(Files.readAllLines(cluster().resolve("postmaster.pid")).getFirst().strip());
     var _ = ProcessHandle.of(pid).orElseThrow().onExit().thenRun(this::restart);
   }
 
@@ -279,7 +284,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     String url = address.url().replaceFirst("[^/]*$", "postgres");
     try (var connection = DriverManager.getConnection(url, address.user(), address.password());
         var query =
-            connection.prepareStatement("select from pg_database where datname = '" + DATABASE + "'");
+            connection.prepareStatement(
+                "select from pg_database where datname = '" + DATABASE + "'");
         var statement = connection.createStatement()) {
       if (!query.executeQuery().next()) {
         statement.execute("create database " + DATABASE);

@@ -18,7 +18,8 @@ record PostgresBinaries(Path home) {
   private static final String MARKER = "unpacked";
 
   /**
-   * Unpacks if that has not been done. The caller owns the directory, so nobody else unpacks into it.
+   * Unpacks if that has not been done. The caller owns the directory, so nobody else unpacks into
+   * it.
    */
   static PostgresBinaries in(Path home) {
     if (Files.exists(home.resolve(MARKER))) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Every error that this product answers or records: the platform's numbers and texts, and our own in
- * the family 90xxx. {@code {}} in a detail is filled in by {@link CodedException}.
+ * Every error that this product answers or records: the platform's numbers and texts, and our own
+ * in the family 90xxx. {@code {}} in a detail is filled in by {@link CodedException}.
  */
 public enum ErrorCode {
   UNKNOWN(1, 500, Texts.INTERNAL, "Unknown error"),
@@ -15,10 +15,7 @@ public enum ErrorCode {
   NO_JSON(12002, 400, Texts.BAD_INPUT, "Request does not contain json"),
   EMPTY_JSON(12005, 400, Texts.BAD_INPUT, "Request contains empty json"),
   AUTHORIZATION_REQUIRED(
-      12010,
-      401,
-      Texts.BAD_INPUT,
-      "This resource needs 'Authorization' authorization headers"),
+      12010, 401, Texts.BAD_INPUT, "This resource needs 'Authorization' authorization headers"),
   BAD_QUERY(12012, 400, Texts.BAD_INPUT, "Bad query parameters '{}'"),
   PAGE_NOT_FOUND(12013, 404, Texts.NO_RESOURCE, "Page not found"),
   PARAMETER_REQUIRED(12014, 400, Texts.BAD_INPUT, "Required parameters '{}' not found"),
@@ -26,12 +23,8 @@ public enum ErrorCode {
   UNSUPPORTED_PARAMETER(12018, 400, Texts.BAD_INPUT, "Unsupported param '{}'"),
   METHOD_NOT_ALLOWED(12021, 405, "Method not allowed", "Method not allowed"),
   INVALID_JSON(
-      12022,
-      400,
-      Texts.BAD_INPUT,
-      "Failed to validate input json. Path: '{}', message: '{}'"),
-  NOT_ACCEPTABLE(
-      12023, 406, Texts.BAD_INPUT, "Content type is unacceptable, allowed types: '{}'"),
+      12022, 400, Texts.BAD_INPUT, "Failed to validate input json. Path: '{}', message: '{}'"),
+  NOT_ACCEPTABLE(12023, 406, Texts.BAD_INPUT, "Content type is unacceptable, allowed types: '{}'"),
   UNSUPPORTED_MEDIA_TYPE(12024, 415, Texts.BAD_INPUT, "Unsupported media type"),
   BAD_INPUT(12031, 400, Texts.BAD_INPUT, "{}"),
   NO_DOCUMENT(12032, 404, Texts.NO_RESOURCE, "Documentation file not found"),
@@ -41,24 +34,19 @@ public enum ErrorCode {
   ACCOUNT_NOT_FOUND(15012, 404, Texts.NO_OBJECT, "Account with id '{}' not found"),
   LIST_NOT_FOUND(22003, 404, Texts.NO_OBJECT, "List with id '{}' not found"),
   LISTS_NOT_FOUND(
-      22005,
-      400,
-      Texts.NO_OBJECT,
-      "One or more lists not found, including the one with id '{}'"),
+      22005, 400, Texts.NO_OBJECT, "One or more lists not found, including the one with id '{}'"),
   DUPLICATE_DESCRIPTOR_VERSION(
       22024, 400, Texts.BAD_INPUT, "Descriptors of one object must have different versions"),
   TASK_NOT_FOUND(28001, 404, Texts.NO_OBJECT, "Task with id '{}' not found"),
   TASK_RESULT_NOT_FOUND(28017, 404, Texts.NO_OBJECT, "Result of the task '{}' not found"),
   TASK_RESULT_NOT_READY(28018, 404, Texts.NO_OBJECT, "Task '{}' does not have result yet"),
-  TASK_NOT_CANCELLABLE(
-      28019, 400, Texts.BAD_INPUT, "Task '{}' with status {} cannot be canceled"),
+  TASK_NOT_CANCELLABLE(28019, 400, Texts.BAD_INPUT, "Task '{}' with status {} cannot be canceled"),
   TASK_RESULT_IMPOSSIBLE(
       28020, 400, Texts.NO_OBJECT, "Impossible to get a result of task '{}' with status {}"),
   HEALTH(38001, 502, "Health check error", "{}"),
   LOGIN_EXISTS(41001, 409, Texts.NOT_UNIQUE, "Account with login '{}' already exists"),
   ACCOUNT_EXISTS(41002, 409, Texts.NOT_UNIQUE, "Account with id '{}' already exists"),
-  BAD_CREDENTIALS(
-      41006, 401, Texts.BAD_CREDENTIALS, "Account login or password are incorrect"),
+  BAD_CREDENTIALS(41006, 401, Texts.BAD_CREDENTIALS, "Account login or password are incorrect"),
   SESSION_EXPIRED(41007, 401, Texts.BAD_CREDENTIALS, "Session has expired"),
   LAST_ADMIN(
       90001, 409, "Conflict", "Account '{}' is the last one of type 'admin' and has to stay so"),

@@ -25,25 +25,24 @@ public final class DescriptorStore {
 
   /** Makes room for descriptors of a version; does nothing where there is a partition already. */
   public void ensurePartition(int version) {
-    database.inTransaction(
-        handle -> {
-          if (exists(handle, partition(version))) {
-            return;
-          }
-          // One at a time: two processes may see a version for the first time together.
-          handle.execute("select pg_advisory_xact_lock(hashtext('face_descriptors'))");
-          if (!exists(handle, partition(version))) {
-            handle
-                .createUpdate(
-                    """
-                    create table <partition> partition of face_descriptors
-                    for values in (<version>)
-                    """)
-                .define("partition", partition(version))
-                .define("version", version)
-                .execute();
-          }
-        });
+    database.inTransaction(handle -> {
+      if (exists(handle, partition(version))) {
+        return;
+      }
+      // One at a time: two processes may see a version for the first time together.
+      handle.execute("select pg_advisory_xact_lock(hashtext('face_descriptors'))");
+      if (!exists(handle, partition(version))) {
+        handle
+            .createUpdate(
+                """
+                create table <partition> partition of face_descriptors
+                for values in (<version>)
+                """)
+            .define("partition", partition(version))
+            .define("version", version)
+            .execute();
+      }
+    });
   }
 
   /**
@@ -51,19 +50,17 @@ public final class DescriptorStore {
    * insertion would do it as well, but would make COPY into partitions several times slower.
    */
   public void count(Map<Integer, Long> added) {
-    database.inTransaction(
-        handle ->
-            added.forEach(
-                (version, count) ->
-                    handle
-                        .createUpdate(
-                            """
-                            insert into counter_deltas (counter, scope, value)
-                            values ('face_descriptors', :version::text, :count)
-                            """)
-                        .bind("version", version)
-                        .bind("count", count)
-                        .execute()));
+    database.inTransaction(handle ->
+        added.forEach((version, count) ->
+            handle
+                .createUpdate(
+                    """
+                    insert into counter_deltas (counter, scope, value)
+                    values ('face_descriptors', :version::text, :count)
+                    """)
+                .bind("version", version)
+                .bind("count", count)
+                .execute()));
   }
 
   /**
@@ -73,76 +70,72 @@ public final class DescriptorStore {
    * @return ranges of faces with about {@code size} rows each; none if there is no such version
    */
   public List<FaceRange> detach(long taskId, int version, int size) {
-    return database.transaction(
-        handle -> {
-          if (!exists(handle, partition(version))) {
-            return List.<FaceRange>of();
-          }
-          limitLockWaits(handle);
-          handle
-              .createUpdate("alter table face_descriptors detach partition <partition>")
-              .define("partition", partition(version))
-              .execute();
-          handle
-              .createUpdate("alter table <partition> rename to <detached>")
-              .define("partition", partition(version))
-              .define("detached", detached(taskId))
-              .execute();
-          long rows = forgetCount(handle, version);
-          return ranges(handle, taskId, rows, size);
-        });
+    return database.transaction(handle -> {
+      if (!exists(handle, partition(version))) {
+        return List.<FaceRange>of();
+      }
+      limitLockWaits(handle);
+      handle
+          .createUpdate("alter table face_descriptors detach partition <partition>")
+          .define("partition", partition(version))
+          .execute();
+      handle
+          .createUpdate("alter table <partition> rename to <detached>")
+          .define("partition", partition(version))
+          .define("detached", detached(taskId))
+          .execute();
+      long rows = forgetCount(handle, version);
+      return ranges(handle, taskId, rows, size);
+    });
   }
 
   /** The next faces of a range in what a task took out, in order of their ids. */
   public List<String> detachedFaces(long taskId, FaceRange range, int limit) {
-    return database.query(
-        handle ->
-            handle
-                .select(
-                    """
-                    select face_id::text
-                    from <detached>
-                    where <lower>
-                      and <upper>
-                    order by face_id
-                    limit :limit
-                    """)
-                .define("detached", detached(taskId))
-                .define("lower", range.after() == null ? "true" : "face_id > :after")
-                .define("upper", range.upTo() == null ? "true" : "face_id <= :upTo")
-                .bind("after", range.after())
-                .bind("upTo", range.upTo())
-                .bind("limit", limit)
-                .mapTo(String.class)
-                .list());
+    return database.query(handle ->
+        handle
+            .select(
+                """
+                select face_id::text
+                from <detached>
+                where <lower>
+                  and <upper>
+                order by face_id
+                limit :limit
+                """)
+            .define("detached", detached(taskId))
+            .define("lower", range.after() == null ? "true" : "face_id > :after")
+            .define("upper", range.upTo() == null ? "true" : "face_id <= :upTo")
+            .bind("after", range.after())
+            .bind("upTo", range.upTo())
+            .bind("limit", limit)
+            .mapTo(String.class)
+            .list());
   }
 
   /** Moves the update time of the lists that these faces are in. */
   public void touchLists(List<String> faceIds) {
-    database.inTransaction(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    insert into counter_deltas (counter, scope, value)
-                    select distinct 'list_faces', list_id::text, 0
-                    from list_faces
-                    where face_id = any(:faces::uuid[])
-                    """)
-                .bindArray("faces", String.class, faceIds)
-                .execute());
+    database.inTransaction(handle ->
+        handle
+            .createUpdate(
+                """
+                insert into counter_deltas (counter, scope, value)
+                select distinct 'list_faces', list_id::text, 0
+                from list_faces
+                where face_id = any(:faces::uuid[])
+                """)
+            .bindArray("faces", String.class, faceIds)
+            .execute());
   }
 
   /** Removes for good what a task took out. */
   public void dropDetached(long taskId) {
-    database.inTransaction(
-        handle -> {
-          limitLockWaits(handle);
-          handle
-              .createUpdate("drop table if exists <detached>")
-              .define("detached", detached(taskId))
-              .execute();
-        });
+    database.inTransaction(handle -> {
+      limitLockWaits(handle);
+      handle
+          .createUpdate("drop table if exists <detached>")
+          .define("detached", detached(taskId))
+          .execute();
+    });
   }
 
   /**
@@ -150,18 +143,17 @@ public final class DescriptorStore {
    * the old ones are added to them.
    */
   public void attachAgain(long taskId, int version) {
-    database.inTransaction(
-        handle -> {
-          if (!exists(handle, detached(taskId))) {
-            return;
-          }
-          limitLockWaits(handle);
-          if (exists(handle, partition(version))) {
-            mergeBack(handle, taskId, version);
-          } else {
-            moveBack(handle, taskId, version);
-          }
-        });
+    database.inTransaction(handle -> {
+      if (!exists(handle, detached(taskId))) {
+        return;
+      }
+      limitLockWaits(handle);
+      if (exists(handle, partition(version))) {
+        mergeBack(handle, taskId, version);
+      } else {
+        moveBack(handle, taskId, version);
+      }
+    });
   }
 
   private static void moveBack(Handle handle, long taskId, int version) {
@@ -258,11 +250,11 @@ public final class DescriptorStore {
 
   private static boolean exists(Handle handle, String table) {
     return handle
-            .select("select to_regclass(:table)::text")
-            .bind("table", table)
-            .mapTo(String.class)
-            .findOne()
-            .isPresent();
+        .select("select to_regclass(:table)::text")
+        .bind("table", table)
+        .mapTo(String.class)
+        .findOne()
+        .isPresent();
   }
 
   private static String partition(int version) {

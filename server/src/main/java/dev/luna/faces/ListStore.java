@@ -19,58 +19,56 @@ public final class ListStore {
   }
 
   public Optional<FaceList> byId(UUID listId) {
-    return database.query(
-        handle ->
-            handle
-                .select(
-                    """
-                    select l.*, coalesce(c.value, 0) as face_count,
-                      greatest(l.last_update_time, c.changed) as changed
-                    from lists as l
-                    left join lateral (
-                      select value, changed
-                      from counter_values
-                      where counter = 'list_faces'
-                        and scope = l.list_id::text
-                    ) as c on true
-                    where list_id = :id
-                    """)
-                .bind("id", listId)
-                .map(ListStore::list)
-                .findOne());
+    return database.query(handle ->
+        handle
+            .select(
+                """
+                select l.*, coalesce(c.value, 0) as face_count,
+                  greatest(l.last_update_time, c.changed) as changed
+                from lists as l
+                left join lateral (
+                  select value, changed
+                  from counter_values
+                  where counter = 'list_faces'
+                    and scope = l.list_id::text
+                ) as c on true
+                where list_id = :id
+                """)
+            .bind("id", listId)
+            .map(ListStore::list)
+            .findOne());
   }
 
   /** Newest id first; of one account, or of all. */
   public List<FaceList> page(Page page, @Nullable UUID accountId) {
-    return database.query(
-        handle ->
-            handle
-                .select(
-                    """
-                    select l.*, coalesce(c.value, 0) as face_count,
-                      greatest(l.last_update_time, c.changed) as changed
-                    from (
-                      select *
-                      from lists
-                      where <condition>
-                      order by list_id desc
-                      limit :limit
-                      offset :offset
-                    ) as l
-                    left join lateral (
-                      select value, changed
-                      from counter_values
-                      where counter = 'list_faces'
-                        and scope = l.list_id::text
-                    ) as c on true
-                    order by list_id desc
-                    """)
-                .define("condition", accountId == null ? "true" : "account_id = :account")
-                .bind("account", accountId)
-                .bind("limit", page.size())
-                .bind("offset", page.offset())
-                .map(ListStore::list)
-                .list());
+    return database.query(handle ->
+        handle
+            .select(
+                """
+                select l.*, coalesce(c.value, 0) as face_count,
+                  greatest(l.last_update_time, c.changed) as changed
+                from (
+                  select *
+                  from lists
+                  where <condition>
+                  order by list_id desc
+                  limit :limit
+                  offset :offset
+                ) as l
+                left join lateral (
+                  select value, changed
+                  from counter_values
+                  where counter = 'list_faces'
+                    and scope = l.list_id::text
+                ) as c on true
+                order by list_id desc
+                """)
+            .define("condition", accountId == null ? "true" : "account_id = :account")
+            .bind("account", accountId)
+            .bind("limit", page.size())
+            .bind("offset", page.offset())
+            .map(ListStore::list)
+            .list());
   }
 
   private static FaceList list(ResultSet row, StatementContext context) throws SQLException {

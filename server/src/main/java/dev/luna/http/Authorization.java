@@ -57,8 +57,7 @@ public final class Authorization {
    */
   public Account byPassword(RawRequest request, Credentials credentials) {
     return admitted(
-        authenticator.byPassword(
-            credentials.login(), credentials.password(), request.address()));
+        authenticator.byPassword(credentials.login(), credentials.password(), request.address()));
   }
 
   /**
@@ -97,8 +96,7 @@ public final class Authorization {
 
   private static Account admitted(Account account) {
     if (account.accountType() != AccountType.ADMIN) {
-      throw new CodedException(
-          ErrorCode.ACCOUNT_TYPE_FORBIDDEN, account.accountType().wireName());
+      throw new CodedException(ErrorCode.ACCOUNT_TYPE_FORBIDDEN, account.accountType().wireName());
     }
     return account;
   }

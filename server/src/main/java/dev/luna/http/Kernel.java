@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Kernel {
   private static final Logger LOG = LoggerFactory.getLogger(Kernel.class);
-  private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE");
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE");
   private static final String NO_CHALLENGE = "WWW-Authorization";
 
   private final Specification specification;
@@ -90,13 +91,13 @@ public final class Kernel {
     private @Nullable UUID accountId;
   }
 
-  private void serve(
-      String route, ServerRequest request, ServerResponse response, Answer answer) {
+  private void serve(String route, ServerRequest request, ServerResponse response, Answer answer) {
     long start = System.nanoTime();
     var raw =
         new RawRequest(
             request,
-            requestIds.take(request.headers().first(HeaderNames.create(RequestIds.HEADER)).orElse(null)));
+            requestIds.take(
+                request.headers().first(HeaderNames.create(RequestIds.HEADER)).orElse(null)));
     var caller = new Caller();
     int errorCode = 0;
     Reply reply;
@@ -155,7 +156,8 @@ public final class Kernel {
       throw broken;
     }
     if (Database.isTransient(failure)) {
-      LOG.warn("request {} ({}) needs the database: {}", raw.requestId(), route, failure.toString());
+      LOG.warn(
+          "request {} ({}) needs the database: {}", raw.requestId(), route, failure.toString());
       return new CodedException(ErrorCode.DATABASE);
     }
     LOG.error("request {} ({}) failed unexpectedly", raw.requestId(), route, failure);

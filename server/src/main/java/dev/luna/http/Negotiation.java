@@ -28,8 +28,7 @@ public final class Negotiation {
   private static boolean fits(String range, String offer) {
     return range.equals("*/*")
         || range.equals(offer)
-        || (range.endsWith("/*")
-            && offer.startsWith(range.substring(0, range.length() - 1)));
+        || (range.endsWith("/*") && offer.startsWith(range.substring(0, range.length() - 1)));
   }
 
   private static CodedException refused(ErrorCode refusal, List<String> offers) {

@@ -70,10 +70,9 @@ public final class Operation {
     given.keySet().stream()
         .filter(name -> !known.containsKey(name))
         .min(Comparator.naturalOrder())
-        .ifPresent(
-            name -> {
-              throw new CodedException(ErrorCode.UNSUPPORTED_PARAMETER, name);
-            });
+        .ifPresent(name -> {
+          throw new CodedException(ErrorCode.UNSUPPORTED_PARAMETER, name);
+        });
     var values = new HashMap<String, JsonNode>();
     for (var parameter : known.values()) {
       var texts = given.get(parameter.name());
@@ -96,7 +95,8 @@ public final class Operation {
       return Json.MAPPER.missingNode();
     }
     byte[] bytes = content.get();
-    String mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    String mediaType =
+        contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     if (mediaType.isEmpty() && bytes.length == 0) {
       throw new CodedException(ErrorCode.NO_JSON);
     }
@@ -169,14 +169,13 @@ public final class Operation {
     }
     value
         .properties()
-        .forEach(
-            field -> {
-              if (isUnstorable(field.getKey())) {
-                throw new CodedException(
-                    ErrorCode.INVALID_JSON, path, "a name contains a character that cannot be stored");
-              }
-              refuseUnstorable(field.getValue(), child(path, field.getKey()));
-            });
+        .forEach(field -> {
+          if (isUnstorable(field.getKey())) {
+            throw new CodedException(
+                ErrorCode.INVALID_JSON, path, "a name contains a character that cannot be stored");
+          }
+          refuseUnstorable(field.getValue(), child(path, field.getKey()));
+        });
     int index = 0;
     for (var element : value.isArray() ? value : Json.MAPPER.createArrayNode()) {
       refuseUnstorable(element, child(path, String.valueOf(index++)));
@@ -184,8 +183,7 @@ public final class Operation {
   }
 
   private static boolean isUnstorable(String text) {
-    return text.contains(NUL)
-        || !StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    return text.contains(NUL) || !StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   private static String child(String path, String name) {
@@ -200,5 +198,4 @@ public final class Operation {
         property == null ? path : child(path, property),
         error.getMessage());
   }
-
 }

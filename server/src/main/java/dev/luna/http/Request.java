@@ -24,10 +24,7 @@ public final class Request {
   private final @Nullable Account account;
 
   Request(
-      RawRequest raw,
-      Map<String, JsonNode> parameters,
-      JsonNode body,
-      @Nullable Account account) {
+      RawRequest raw, Map<String, JsonNode> parameters, JsonNode body, @Nullable Account account) {
     this.raw = raw;
     this.parameters = parameters;
     this.body = body;

@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** {@code openapi.yaml}: what is served, what requests are checked against, what tests hold us to. */
+/**
+ * {@code openapi.yaml}: what is served, what requests are checked against, what tests hold us to.
+ */
 public final class Specification {
   private static final String LOCATION = "https://luna-admin.invalid/openapi.yaml";
   private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
@@ -43,11 +45,10 @@ public final class Specification {
         SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
             builder ->
-                builder.schemas(Map.of(LOCATION, document.toString())).schemaRegistryConfig(config));
-    document
-        .path("paths")
-        .properties()
-        .forEach(path -> readPath(path.getKey(), path.getValue()));
+                builder
+                    .schemas(Map.of(LOCATION, document.toString()))
+                    .schemaRegistryConfig(config));
+    document.path("paths").properties().forEach(path -> readPath(path.getKey(), path.getValue()));
   }
 
   /** The specification that comes with this product. */
@@ -104,7 +105,8 @@ public final class Specification {
   private Operation operation(String path, String method, JsonNode operation) {
     var parameters = new ArrayList<Parameter>();
     parameters.addAll(
-        parameters(pointer("paths", path, "parameters"), document.at(plain("paths", path, "parameters"))));
+        parameters(
+            pointer("paths", path, "parameters"), document.at(plain("paths", path, "parameters"))));
     parameters.addAll(
         parameters(pointer("paths", path, method, "parameters"), operation.path("parameters")));
     var bodies = new HashMap<String, Schema>();
@@ -112,13 +114,18 @@ public final class Specification {
         .path("requestBody")
         .path("content")
         .properties()
-        .forEach(
-            content ->
-                bodies.put(
-                    content.getKey(),
-                    schema(
-                        pointer(
-                            "paths", path, method, "requestBody", "content", content.getKey(), "schema"))));
+        .forEach(content ->
+            bodies.put(
+                content.getKey(),
+                schema(
+                    pointer(
+                        "paths",
+                        path,
+                        method,
+                        "requestBody",
+                        "content",
+                        content.getKey(),
+                        "schema"))));
     var tags =
         operation.path("tags").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
     return new Operation(tags, List.copyOf(parameters), Map.copyOf(bodies));
@@ -132,8 +139,7 @@ public final class Specification {
       String place = reference.isEmpty() ? pointer + "/" + index : reference.substring(1);
       var parameter = reference.isEmpty() ? item : document.at(place);
       if (!parameter.path("in").asString().equals("header")) {
-        parameters.add(
-            new Parameter(parameter, definition(parameter), schema(place + "/schema")));
+        parameters.add(new Parameter(parameter, definition(parameter), schema(place + "/schema")));
       }
       index++;
     }

@@ -79,7 +79,8 @@ public final class Web implements AutoCloseable {
     var methods = new TreeSet<String>();
     for (var route : routes) {
       methods.add(route.method());
-      routing.route(Method.create(route.method()), path, (req, res) -> kernel.serve(route, req, res));
+      routing.route(
+          Method.create(route.method()), path, (req, res) -> kernel.serve(route, req, res));
       if (route.method().equals("GET") && methods.add("HEAD")) {
         routing.route(Method.HEAD, path, (req, res) -> kernel.serve(route, req, res));
       }

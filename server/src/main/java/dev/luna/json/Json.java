@@ -17,7 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
-/** The contract's JSON: snake_case names, RFC 3339 UTC times with milliseconds, nulls written out. */
+/**
+ * The contract's JSON: snake_case names, RFC 3339 UTC times with milliseconds, nulls written out.
+ */
 public final class Json {
   /** Times as the contract writes them: {@code 2018-07-11T09:11:41.674Z}. */
   public static final DateTimeFormatter TIME =

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 
 /** Standard output as log: one event a line, as text or JSON. */
 public final class Logging {
-  // The work engine says itself what its scheduler reports. Kept here, since the log manager holds loggers weakly and would forget their levels.
+  // The work engine says itself what its scheduler reports. Kept here, since the log manager holds
+  // loggers weakly and would forget their levels.
   private static final Map<Logger, Level> QUIET =
       Map.of(
           Logger.getLogger("com.password4j"), Level.SEVERE,

@@ -12,7 +12,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 
-/** Counts and times requests for Prometheus. Labels are route templates, never what clients send. */
+/**
+ * Counts and times requests for Prometheus. Labels are route templates, never what clients send.
+ */
 public final class Metrics implements ExchangeListener {
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofSeconds(10);

@@ -23,7 +23,8 @@ public final class RequestLog implements ExchangeListener {
     fields.put("method", route[0]);
     fields.put("route", route[1]);
     fields.put("status", exchange.status());
-    fields.put("duration_ms", Math.round(exchange.duration().toNanos() / NANOS_A_MILLI * 100) / 100.0);
+    fields.put(
+        "duration_ms", Math.round(exchange.duration().toNanos() / NANOS_A_MILLI * 100) / 100.0);
     if (exchange.errorCode() != 0) {
       fields.put("error_code", exchange.errorCode());
     }

@@ -37,14 +37,15 @@ public final class Plugins implements ExchangeListener, AutoCloseable {
   /** A plugin and whether it runs. */
   public record Status(String name, boolean running) {}
 
-  /** Loads and starts the plugins of all jars in {@code directory}; there may be no such directory. */
+  /**
+   * Loads and starts the plugins of all jars in {@code directory}; there may be no such directory.
+   */
   public static Plugins start(Path directory) {
     var jars = jars(directory);
     if (jars.isEmpty()) {
       return new Plugins(null);
     }
-    var classes =
-        new URLClassLoader(jars.toArray(URL[]::new), Plugins.class.getClassLoader());
+    var classes = new URLClassLoader(jars.toArray(URL[]::new), Plugins.class.getClassLoader());
     var plugins = new Plugins(classes);
     plugins.load(classes);
     plugins.loaded.forEach(Loaded::start);
@@ -142,8 +143,7 @@ public final class Plugins implements ExchangeListener, AutoCloseable {
 
     void answered(Exchange exchange) {
       if (running) {
-        listeners.forEach(
-            listener -> guarded("listen", () -> listener.answered(exchange), true));
+        listeners.forEach(listener -> guarded("listen", () -> listener.answered(exchange), true));
       }
     }
 

@@ -19,10 +19,7 @@ public record ServiceVersion(int api, int major, int minor, int patch) {
       properties.load(in);
       String[] parts = properties.getProperty("version").replaceFirst("-.*", "").split("\\.", -1);
       return new ServiceVersion(
-          API,
-          Integer.parseInt(parts[0]),
-          Integer.parseInt(parts[1]),
-          Integer.parseInt(parts[2]));
+          API, Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

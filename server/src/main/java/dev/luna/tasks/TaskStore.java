@@ -24,33 +24,31 @@ public final class TaskStore {
 
   public long insert(
       TaskType type, JsonNode content, String description, @Nullable UUID account, Instant now) {
-    return database.query(
-        handle ->
-            handle
-                .select(
-                    """
-                    insert into tasks (task_type, task_status, content, description, account_id,
-                      create_time, last_update_time)
-                    values (:type, 0, :content::json, :description, :account, :now, :now)
-                    returning task_id
-                    """)
-                .bind("type", type.number())
-                .bind("content", content.toString())
-                .bind("description", description)
-                .bind("account", account)
-                .bind("now", now)
-                .mapTo(Long.class)
-                .one());
+    return database.query(handle ->
+        handle
+            .select(
+                """
+                insert into tasks (task_type, task_status, content, description, account_id,
+                  create_time, last_update_time)
+                values (:type, 0, :content::json, :description, :account, :now, :now)
+                returning task_id
+                """)
+            .bind("type", type.number())
+            .bind("content", content.toString())
+            .bind("description", description)
+            .bind("account", account)
+            .bind("now", now)
+            .mapTo(Long.class)
+            .one());
   }
 
   public Optional<Task> byId(long taskId) {
-    return database.query(
-        handle ->
-            handle
-                .select("select * from tasks where task_id = :id")
-                .bind("id", taskId)
-                .map(TaskStore::task)
-                .findOne());
+    return database.query(handle ->
+        handle
+            .select("select * from tasks where task_id = :id")
+            .bind("id", taskId)
+            .map(TaskStore::task)
+            .findOne());
   }
 
   /**
@@ -58,152 +56,140 @@ public final class TaskStore {
    * still be added.
    */
   public Optional<Task> lock(long taskId) {
-    return database.query(
-        handle ->
-            handle
-                .select("select * from tasks where task_id = :id for no key update")
-                .bind("id", taskId)
-                .map(TaskStore::task)
-                .findOne());
+    return database.query(handle ->
+        handle
+            .select("select * from tasks where task_id = :id for no key update")
+            .bind("id", taskId)
+            .map(TaskStore::task)
+            .findOne());
   }
 
   /** Holds the task also against rows that refer to it, so that it can be removed. */
   public Optional<Task> lockForRemoval(long taskId) {
-    return database.query(
-        handle ->
-            handle
-                .select("select * from tasks where task_id = :id for update")
-                .bind("id", taskId)
-                .map(TaskStore::task)
-                .findOne());
+    return database.query(handle ->
+        handle
+            .select("select * from tasks where task_id = :id for update")
+            .bind("id", taskId)
+            .map(TaskStore::task)
+            .findOne());
   }
 
   /** Newest first. */
   public List<Task> page(TaskFilter filter, Page page) {
-    return database.query(
-        handle ->
-            bind(
-                    handle.select(
-                        """
-                        select *
-                        from tasks
-                        where (cardinality(:ids) = 0 or task_id = any(:ids))
-                          and (:createdFrom::timestamptz is null or create_time >= :createdFrom)
-                          and (:createdBefore::timestamptz is null or create_time < :createdBefore)
-                          and (:endedFrom::timestamptz is null or end_time >= :endedFrom)
-                          and (:endedBefore::timestamptz is null or end_time < :endedBefore)
-                          and (:type::integer is null or task_type = :type)
-                          and (:state::integer is null or task_status = :state)
-                          and (:schedule::bigint is null or schedule_id = :schedule)
-                        order by task_id desc
-                        limit :limit
-                        offset :offset
-                        """),
-                    filter)
-                .bind("limit", page.size())
-                .bind("offset", page.offset())
-                .map(TaskStore::task)
-                .list());
+    return database.query(handle ->
+        bind(
+                handle.select(
+                    """
+                    select *
+                    from tasks
+                    where (cardinality(:ids) = 0 or task_id = any(:ids))
+                      and (:createdFrom::timestamptz is null or create_time >= :createdFrom)
+                      and (:createdBefore::timestamptz is null or create_time < :createdBefore)
+                      and (:endedFrom::timestamptz is null or end_time >= :endedFrom)
+                      and (:endedBefore::timestamptz is null or end_time < :endedBefore)
+                      and (:type::integer is null or task_type = :type)
+                      and (:state::integer is null or task_status = :state)
+                      and (:schedule::bigint is null or schedule_id = :schedule)
+                    order by task_id desc
+                    limit :limit
+                    offset :offset
+                    """),
+                filter)
+            .bind("limit", page.size())
+            .bind("offset", page.offset())
+            .map(TaskStore::task)
+            .list());
   }
 
   public long count(TaskFilter filter) {
-    return database.query(
-        handle ->
-            bind(
-                    handle.select(
-                        """
-                        select count(*)
-                        from tasks
-                        where (cardinality(:ids) = 0 or task_id = any(:ids))
-                          and (:createdFrom::timestamptz is null or create_time >= :createdFrom)
-                          and (:createdBefore::timestamptz is null or create_time < :createdBefore)
-                          and (:endedFrom::timestamptz is null or end_time >= :endedFrom)
-                          and (:endedBefore::timestamptz is null or end_time < :endedBefore)
-                          and (:type::integer is null or task_type = :type)
-                          and (:state::integer is null or task_status = :state)
-                          and (:schedule::bigint is null or schedule_id = :schedule)
-                        """),
-                    filter)
-                .mapTo(Long.class)
-                .one());
+    return database.query(handle ->
+        bind(
+                handle.select(
+                    """
+                    select count(*)
+                    from tasks
+                    where (cardinality(:ids) = 0 or task_id = any(:ids))
+                      and (:createdFrom::timestamptz is null or create_time >= :createdFrom)
+                      and (:createdBefore::timestamptz is null or create_time < :createdBefore)
+                      and (:endedFrom::timestamptz is null or end_time >= :endedFrom)
+                      and (:endedBefore::timestamptz is null or end_time < :endedBefore)
+                      and (:type::integer is null or task_type = :type)
+                      and (:state::integer is null or task_status = :state)
+                      and (:schedule::bigint is null or schedule_id = :schedule)
+                    """),
+                filter)
+            .mapTo(Long.class)
+            .one());
   }
 
   /** Moves a task that is still in {@code from}; false if it is not. */
   public boolean move(long taskId, TaskState from, TaskState.Event event, Instant now) {
     TaskState to = from.next(event);
-    return database.query(
-            handle ->
-                handle
-                    .createUpdate(
-                        """
-                        update tasks
-                        set task_status = :to,
-                            end_time = :end,
-                            last_update_time = :now
-                        where task_id = :id
-                          and task_status = :from
-                        """)
-                    .bind("to", to.number())
-                    .bind("end", to.isFinal() ? now : null)
-                    .bind("now", now)
-                    .bind("id", taskId)
-                    .bind("from", from.number())
-                    .execute())
+    return database.query(handle ->
+        handle
+            .createUpdate(
+                """
+                update tasks
+                set task_status = :to,
+                    end_time = :end,
+                    last_update_time = :now
+                where task_id = :id
+                  and task_status = :from
+                """)
+            .bind("to", to.number())
+            .bind("end", to.isFinal() ? now : null)
+            .bind("now", now)
+            .bind("id", taskId)
+            .bind("from", from.number())
+            .execute())
         == 1;
   }
 
   public void planned(long taskId, int parts) {
-    database.inTransaction(
-        handle ->
-            handle
-                .createUpdate("update tasks set parts_all = :parts where task_id = :id")
-                .bind("parts", parts)
-                .bind("id", taskId)
-                .execute());
+    database.inTransaction(handle ->
+        handle
+            .createUpdate("update tasks set parts_all = :parts where task_id = :id")
+            .bind("parts", parts)
+            .bind("id", taskId)
+            .execute());
   }
 
   public void partDone(long taskId, Instant now) {
-    database.inTransaction(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    update tasks
-                    set parts_done = parts_done + 1,
-                        last_update_time = :now
-                    where task_id = :id
-                    """)
-                .bind("now", now)
-                .bind("id", taskId)
-                .execute());
+    database.inTransaction(handle ->
+        handle
+            .createUpdate(
+                """
+                update tasks
+                set parts_done = parts_done + 1,
+                    last_update_time = :now
+                where task_id = :id
+                """)
+            .bind("now", now)
+            .bind("id", taskId)
+            .execute());
   }
 
   /** Gives a done task its result. */
   public void setResult(long taskId, UUID resultId, JsonNode result) {
-    database.inTransaction(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    update tasks
-                    set result_id = :result,
-                        summary = :summary::json
-                    where task_id = :id
-                    """)
-                .bind("result", resultId)
-                .bind("summary", result.toString())
-                .bind("id", taskId)
-                .execute());
+    database.inTransaction(handle ->
+        handle
+            .createUpdate(
+                """
+                update tasks
+                set result_id = :result,
+                    summary = :summary::json
+                where task_id = :id
+                """)
+            .bind("result", resultId)
+            .bind("summary", result.toString())
+            .bind("id", taskId)
+            .execute());
   }
 
   /** Removes a task with its subtasks, errors and result. */
   public void delete(long taskId) {
-    database.inTransaction(
-        handle ->
-            handle
-                .createUpdate("delete from tasks where task_id = :id")
-                .bind("id", taskId)
-                .execute());
+    database.inTransaction(handle ->
+        handle.createUpdate("delete from tasks where task_id = :id").bind("id", taskId).execute());
   }
 
   private static <T extends SqlStatement<T>> T bind(T statement, TaskFilter filter) {

@@ -30,8 +30,7 @@ final class Batch {
 
   /** Whether {@code line} has to go into another batch: this one is full, or of another type. */
   boolean isClosedTo(Line line) {
-    return isFull()
-        || (!lines.isEmpty() && lines.getFirst().line().getClass() != line.getClass());
+    return isFull() || (!lines.isEmpty() && lines.getFirst().line().getClass() != line.getClass());
   }
 
   boolean isFull() {

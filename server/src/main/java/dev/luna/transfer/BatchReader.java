@@ -10,8 +10,8 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and parses a stream on a thread of its own, while the batches before are written. Only a few
- * batches are ever in memory.
+ * Reads and parses a stream on a thread of its own, while the batches before are written. Only a
+ * few batches are ever in memory.
  */
 final class BatchReader implements AutoCloseable {
   private static final int AHEAD = 3;

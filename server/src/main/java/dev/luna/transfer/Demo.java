@@ -10,8 +10,8 @@ import java.util.UUID;
 import java.util.function.LongConsumer;
 
 /**
- * A synthetic installation: accounts, lists, and faces with two descriptor versions of random bytes.
- * The same seed makes the same objects, so that a second run adds nothing.
+ * A synthetic installation: accounts, lists, and faces with two descriptor versions of random
+ * bytes. The same seed makes the same objects, so that a second run adds nothing.
  */
 public final class Demo {
   private static final long SEED = 20_180_711;

@@ -27,97 +27,92 @@ final class ExportStore {
    * @param after id of the last object of the page before; null for the first page
    */
   List<Line.Account> accounts(@Nullable UUID after, int limit, boolean withHashes) {
-    return database.query(
-        handle ->
-            handle
-                .select(
-                    """
-                    select *
-                    from accounts
-                    where account_id > :after
-                    order by account_id
-                    limit :limit
-                    """)
-                .bind("after", after == null ? FIRST : after)
-                .bind("limit", limit)
-                .map(
-                    (row, context) ->
-                        new Line.Account(
-                            row.getObject("account_id", UUID.class),
-                            AccountType.of(row.getString("account_type")),
-                            row.getString("login"),
-                            row.getString("description"),
-                            null,
-                            withHashes ? hash(row) : null,
-                            time(row, "create_time"),
-                            time(row, "last_update_time")))
-                .list());
+    return database.query(handle ->
+        handle
+            .select(
+                """
+                select *
+                from accounts
+                where account_id > :after
+                order by account_id
+                limit :limit
+                """)
+            .bind("after", after == null ? FIRST : after)
+            .bind("limit", limit)
+            .map((row, context) ->
+                new Line.Account(
+                    row.getObject("account_id", UUID.class),
+                    AccountType.of(row.getString("account_type")),
+                    row.getString("login"),
+                    row.getString("description"),
+                    null,
+                    withHashes ? hash(row) : null,
+                    time(row, "create_time"),
+                    time(row, "last_update_time")))
+            .list());
   }
 
   List<Line.FaceList> lists(@Nullable UUID after, int limit) {
-    return database.query(
-        handle ->
-            handle
-                .select(
-                    """
-                    select *
-                    from lists
-                    where list_id > :after
-                    order by list_id
-                    limit :limit
-                    """)
-                .bind("after", after == null ? FIRST : after)
-                .bind("limit", limit)
-                .map(
-                    (row, context) ->
-                        new Line.FaceList(
-                            row.getObject("list_id", UUID.class),
-                            row.getObject("account_id", UUID.class),
-                            row.getString("user_data"),
-                            time(row, "create_time"),
-                            time(row, "last_update_time")))
-                .list());
+    return database.query(handle ->
+        handle
+            .select(
+                """
+                select *
+                from lists
+                where list_id > :after
+                order by list_id
+                limit :limit
+                """)
+            .bind("after", after == null ? FIRST : after)
+            .bind("limit", limit)
+            .map((row, context) ->
+                new Line.FaceList(
+                    row.getObject("list_id", UUID.class),
+                    row.getObject("account_id", UUID.class),
+                    row.getString("user_data"),
+                    time(row, "create_time"),
+                    time(row, "last_update_time")))
+            .list());
   }
 
   /** Each page is read from one snapshot. */
   List<Line.Face> faces(@Nullable UUID after, int limit) {
-    return database.query(
-        handle ->
-            handle
-              .select(
-                  """
-                  with page as (
-                    select *
-                    from faces
-                    where face_id > :after
-                    order by face_id
-                    limit :limit
-                  )
-                  select page.*, a.face_id is not null as has_attributes, a.age, a.gender,
-                    a.ethnicity, a.samples, a.generation, l.lists, d.versions, d.descriptors,
-                    d.generations
-                  from page
-                  left join face_attributes as a using (face_id)
-                  left join lateral (
-                    select array_agg(list_id order by list_id) as lists
-                    from list_faces
-                    where list_faces.face_id = page.face_id
-                  ) as l on true
-                  left join lateral (
-                    select array_agg(descriptor_version order by descriptor_version) as versions,
-                      array_agg(encode(descriptor, 'base64') order by descriptor_version)
-                        as descriptors,
-                      array_agg(face_descriptors.generation order by descriptor_version)
-                        as generations
-                    from face_descriptors
-                    where face_descriptors.face_id = page.face_id
-                  ) as d on true
-                  order by page.face_id
-                  """)
-              .bind("after", after == null ? FIRST : after)
-              .bind("limit", limit)
-              .map(ExportStore::face)
-              .list());
+    return database.query(handle ->
+        handle
+            .select(
+                """
+                with page as (
+                  select *
+                  from faces
+                  where face_id > :after
+                  order by face_id
+                  limit :limit
+                )
+                select page.*, a.face_id is not null as has_attributes, a.age, a.gender,
+                  a.ethnicity, a.samples, a.generation, l.lists, d.versions, d.descriptors,
+                  d.generations
+                from page
+                left join face_attributes as a using (face_id)
+                left join lateral (
+                  select array_agg(list_id order by list_id) as lists
+                  from list_faces
+                  where list_faces.face_id = page.face_id
+                ) as l on true
+                left join lateral (
+                  select array_agg(descriptor_version order by descriptor_version) as versions,
+                    array_agg(encode(descriptor, 'base64') order by descriptor_version)
+                      as descriptors,
+                    array_agg(face_descriptors.generation order by descriptor_version)
+                      as generations
+                  from face_descriptors
+                  where face_descriptors.face_id = page.face_id
+                ) as d on true
+                order by page.face_id
+                """)
+            .bind("after", after == null ? FIRST : after)
+            .bind("limit", limit)
+            .map(ExportStore::face)
+            .list());
   }
 
   private static Line.Face face(ResultSet row, StatementContext context) throws SQLException {
@@ -152,9 +147,7 @@ final class ExportStore {
     for (int i = 0; i < versions.length; i++) {
       descriptors.add(
           new Line.Descriptor(
-              versions[i],
-              Base64.getMimeDecoder().decode(contents[i]),
-              generations[i]));
+              versions[i], Base64.getMimeDecoder().decode(contents[i]), generations[i]));
     }
     return descriptors;
   }

@@ -11,7 +11,9 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectWriter;
 
-/** Writes everything in the transfer format: accounts, lists, faces, each in the order of their ids. */
+/**
+ * Writes everything in the transfer format: accounts, lists, faces, each in the order of their ids.
+ */
 public final class Exporter {
   private static final int PAGE = 500;
   private static final ObjectWriter WRITER = Json.MAPPER.writerFor(Line.class);
@@ -27,8 +29,7 @@ public final class Exporter {
    * @param progress is told how many objects were written, page by page
    * @return how many objects were written
    */
-  public long run(OutputStream out, boolean withHashes, LongConsumer progress)
-      throws IOException {
+  public long run(OutputStream out, boolean withHashes, LongConsumer progress) throws IOException {
     return write(out, (after, limit) -> store.accounts(after, limit, withHashes), progress)
         + write(out, store::lists, progress)
         + write(out, store::faces, progress);

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The file with the lines that were refused, one JSON object each; made when there is a first one. */
+/**
+ * The file with the lines that were refused, one JSON object each; made when there is a first one.
+ */
 final class ImportReport implements AutoCloseable {
   private static final int LONGEST_DETAIL = 500;
 

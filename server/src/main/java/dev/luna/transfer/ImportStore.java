@@ -60,47 +60,44 @@ final class ImportStore {
   /** How many lines of a source have been committed before. */
   long committed(String source) {
     Optional<Long> lines =
-        database.query(
-            handle ->
-                handle
-                    .select("select lines from imports where source = :source")
-                    .bind("source", source)
-                    .mapTo(Long.class)
-                    .findOne());
+        database.query(handle ->
+            handle
+                .select("select lines from imports where source = :source")
+                .bind("source", source)
+                .mapTo(Long.class)
+                .findOne());
     return lines.orElse(0L);
   }
 
   /** Commits {@code work} together with how far the source has come. */
   void commit(@Nullable String source, long lines, Instant now, Runnable work) {
-    database.inTransaction(
-        handle -> {
-          work.run();
-          if (source != null) {
-            handle
-                .createUpdate(
-                    """
-                    insert into imports (source, lines, last_update_time)
-                    values (:source, :lines, :now)
-                    on conflict (source) do update
-                    set lines = excluded.lines,
-                        last_update_time = excluded.last_update_time
-                    """)
-                .bind("source", source)
-                .bind("lines", lines)
-                .bind("now", now)
-                .execute();
-          }
-        });
+    database.inTransaction(handle -> {
+      work.run();
+      if (source != null) {
+        handle
+            .createUpdate(
+                """
+                insert into imports (source, lines, last_update_time)
+                values (:source, :lines, :now)
+                on conflict (source) do update
+                set lines = excluded.lines,
+                    last_update_time = excluded.last_update_time
+                """)
+            .bind("source", source)
+            .bind("lines", lines)
+            .bind("now", now)
+            .execute();
+      }
+    });
   }
 
   /** Forgets a source that was read to its end. */
   void finished(String source) {
-    database.inTransaction(
-        handle ->
-            handle
-                .createUpdate("delete from imports where source = :source")
-                .bind("source", source)
-                .execute());
+    database.inTransaction(handle ->
+        handle
+            .createUpdate("delete from imports where source = :source")
+            .bind("source", source)
+            .execute());
   }
 
   Set<UUID> existingFaces(Collection<UUID> ids) {
@@ -114,35 +111,33 @@ final class ImportStore {
 
   /** Whether it was added: not if the id is there already. */
   boolean insertList(Line.FaceList list, Instant now) {
-    return database.query(
-            handle ->
-                handle
-                    .createUpdate(
-                        """
-                        insert into lists (list_id, account_id, user_data, create_time,
-                          last_update_time)
-                        values (:id, :account, :data, :created, :updated)
-                        on conflict do nothing
-                        """)
-                    .bind("id", list.listId())
-                    .bind("account", list.accountId())
-                    .bind("data", text(list.userData()))
-                    .bind("created", or(list.createTime(), now))
-                    .bind("updated", or(list.lastUpdateTime(), or(list.createTime(), now)))
-                    .execute())
+    return database.query(handle ->
+        handle
+            .createUpdate(
+                """
+                insert into lists (list_id, account_id, user_data, create_time,
+                  last_update_time)
+                values (:id, :account, :data, :created, :updated)
+                on conflict do nothing
+                """)
+            .bind("id", list.listId())
+            .bind("account", list.accountId())
+            .bind("data", text(list.userData()))
+            .bind("created", or(list.createTime(), now))
+            .bind("updated", or(list.lastUpdateTime(), or(list.createTime(), now)))
+            .execute())
         == 1;
   }
 
   /** Adds faces that are not there yet, with all that belongs to them. */
   void insertFaces(List<Line.Face> faces, Instant now) {
-    database.inTransaction(
-        handle -> {
-          copy(handle, FACES, faces, (row, face) -> write(row, face, now));
-          var withAttributes = faces.stream().filter(face -> face.attributes() != null).toList();
-          copy(handle, ATTRIBUTES, withAttributes, ImportStore::writeAttributes);
-          copyDescriptors(handle, withAttributes);
-          copyLinks(handle, faces);
-        });
+    database.inTransaction(handle -> {
+      copy(handle, FACES, faces, (row, face) -> write(row, face, now));
+      var withAttributes = faces.stream().filter(face -> face.attributes() != null).toList();
+      copy(handle, ATTRIBUTES, withAttributes, ImportStore::writeAttributes);
+      copyDescriptors(handle, withAttributes);
+      copyLinks(handle, faces);
+    });
   }
 
   /** Makes partitions for versions; outside of the batches, since that takes locks. */
@@ -151,14 +146,9 @@ final class ImportStore {
   }
 
   private Set<UUID> existing(String query, Collection<UUID> ids) {
-    return database.query(
-        handle ->
-            new HashSet<>(
-                handle
-                    .select(query)
-                    .bindArray("ids", UUID.class, ids)
-                    .mapTo(UUID.class)
-                    .list()));
+    return database.query(handle ->
+        new HashSet<>(
+            handle.select(query).bindArray("ids", UUID.class, ids).mapTo(UUID.class).list()));
   }
 
   private void copyDescriptors(Handle handle, List<Line.Face> faces) {
@@ -185,16 +175,13 @@ final class ImportStore {
         handle,
         LINKS,
         writer ->
-            faces.forEach(
-                face ->
-                    face.lists()
-                        .forEach(
-                            list ->
-                                writer.startRow(
-                                    row -> {
-                                      row.setUUID(0, list);
-                                      row.setUUID(1, face.faceId());
-                                    }))));
+            faces.forEach(face ->
+                face.lists()
+                    .forEach(list ->
+                        writer.startRow(row -> {
+                          row.setUUID(0, list);
+                          row.setUUID(1, face.faceId());
+                        }))));
   }
 
   private static void write(SimpleRow row, Line.Face face, Instant now) {
@@ -236,9 +223,7 @@ final class ImportStore {
   }
 
   private static void copyRows(
-      Handle handle,
-      SimpleRowWriter.Table table,
-      Consumer<SimpleRowWriter> rows) {
+      Handle handle, SimpleRowWriter.Table table, Consumer<SimpleRowWriter> rows) {
     try (var writer =
         new SimpleRowWriter(table, handle.getConnection().unwrap(PGConnection.class))) {
       rows.accept(writer);

@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings lines of the transfer format in. It adds, and never overwrites: an object whose id is there
- * already stays as it is, so that an import can be run again. Each batch is one transaction, with
- * how far the source has come: an interrupted import goes on where it stopped.
+ * Brings lines of the transfer format in. It adds, and never overwrites: an object whose id is
+ * there already stays as it is, so that an import can be run again. Each batch is one transaction,
+ * with how far the source has come: an interrupted import goes on where it stopped.
  */
 public final class Importer {
   private final ImportStore store;
@@ -86,7 +86,9 @@ public final class Importer {
       // Somebody else wrote the same ids meanwhile: now they are seen.
       written = new Writing(batch, now()).run(source.key());
     }
-    batch.refusals().forEach(refusal -> report.refuse(source.name(), refusal.line(), refusal.why()));
+    batch
+        .refusals()
+        .forEach(refusal -> report.refuse(source.name(), refusal.line(), refusal.why()));
     return written;
   }
 
@@ -191,17 +193,12 @@ public final class Importer {
 
     private HashSet<UUID> existingLists(List<Numbered<Line.Face>> faces) {
       var wanted =
-          faces.stream()
-              .flatMap(face -> face.line().lists().stream())
-              .collect(Collectors.toSet());
+          faces.stream().flatMap(face -> face.line().lists().stream()).collect(Collectors.toSet());
       return wanted.isEmpty() ? new HashSet<>() : new HashSet<>(store.existingLists(wanted));
     }
 
     private static @Nullable UUID unknownList(Line.Face face, HashSet<UUID> lists) {
-      return face.lists().stream()
-          .filter(list -> !lists.contains(list))
-          .findFirst()
-          .orElse(null);
+      return face.lists().stream().filter(list -> !lists.contains(list)).findFirst().orElse(null);
     }
 
     private static HashSet<Integer> versions(List<Numbered<Line.Face>> faces) {

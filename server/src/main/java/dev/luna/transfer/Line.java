@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the transfer format, documented in {@code docs/transfer.md} with its schema. What a line
- * leaves out is empty; the records refuse what does not fit and name the field.
+ * A line of the transfer format, documented in {@code docs/transfer.md} with its schema. What a
+ * line leaves out is empty; the records refuse what does not fit and name the field.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -50,7 +50,8 @@ public sealed interface Line {
       require("account_id", accountId);
       require("account_type", accountType);
       require("login", login);
-      check("login", login.length() <= 128 && LOGIN.matcher(login).matches(), "is no e-mail address");
+      check(
+          "login", login.length() <= 128 && LOGIN.matcher(login).matches(), "is no e-mail address");
       limit("description", description, 128);
       limit("password", password, 128);
       check(
@@ -162,8 +163,7 @@ public sealed interface Line {
    * @param generation of the samples that it was extracted from
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Descriptor(
-      int descriptorVersion, byte[] descriptor, @Nullable Integer generation) {
+  record Descriptor(int descriptorVersion, byte[] descriptor, @Nullable Integer generation) {
     private static final int LONGEST = 1 << 16;
 
     public Descriptor {
@@ -188,7 +188,8 @@ public sealed interface Line {
 
   private static void limit(String name, @Nullable String text, int length) {
     check(name, text == null || text.length() <= length, "is longer than " + length);
-    check(name, text == null || text.indexOf('\0') < 0, "contains a character that cannot be stored");
+    check(
+        name, text == null || text.indexOf('\0') < 0, "contains a character that cannot be stored");
   }
 
   private static void within(String name, @Nullable Integer number, int least, int most) {

@@ -55,7 +55,6 @@ final class LineReader {
     }
   }
 
-
   private RawLine take(int lineEnd, int following, boolean tooLong) {
     boolean cut = tooLong || lineEnd - start > LONGEST;
     byte[] line = cut ? new byte[0] : Arrays.copyOfRange(buffer, start, lineEnd);

@@ -1,12 +1,14 @@
 package dev.luna.web;
 
+import dev.luna.http.Specification;
+import dev.luna.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Styles and scripts: ours, and those of the libraries that pages use. */
+/** What pages are made of: our styles and scripts, those of libraries, and the specification. */
 final class Assets {
   private static final String STYLE = "text/css; charset=utf-8";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
@@ -17,10 +19,15 @@ final class Assets {
           "specification.css", new Asset("/assets/specification.css", STYLE),
           "specification.js", new Asset("/assets/specification.js", SCRIPT),
           "redoc.js",
-              new Asset(
-                  "/META-INF/resources/webjars/redoc/2.5.1/redoc.standalone.js", SCRIPT));
+              new Asset("/META-INF/resources/webjars/redoc/2.5.1/redoc.standalone.js", SCRIPT));
 
   private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+  private final Content specification;
+
+  Assets(Specification specification) {
+    this.specification =
+        new Content("application/json", Json.MAPPER.writeValueAsBytes(specification.document()));
+  }
 
   /** Where an asset is on the class path, and its media type. */
   private record Asset(String resource, String mediaType) {}
@@ -29,12 +36,13 @@ final class Assets {
   record Content(String mediaType, byte[] bytes) {}
 
   Optional<Content> get(String name) {
+    if (name.equals("openapi.json")) {
+      return Optional.of(specification);
+    }
     return Optional.ofNullable(ASSETS.get(name))
-        .map(
-            asset ->
-                new Content(
-                    asset.mediaType(),
-                    contents.computeIfAbsent(asset.resource(), Assets::read)));
+        .map(asset ->
+            new Content(
+                asset.mediaType(), contents.computeIfAbsent(asset.resource(), Assets::read)));
   }
 
   private static byte[] read(String resource) {

@@ -29,12 +29,13 @@ public final class DocumentationResource implements Resource {
           + " base-uri 'none'; frame-ancestors 'none'";
 
   private final Views views = new Views();
-  private final Assets assets = new Assets();
+  private final Assets assets;
   private final Manual manual = Manual.load();
   private final Specification specification;
 
   public DocumentationResource(Specification specification) {
     this.specification = specification;
+    this.assets = new Assets(specification);
   }
 
   @Override
@@ -63,11 +64,9 @@ public final class DocumentationResource implements Resource {
       default ->
           manual
               .chapter(page)
-              .map(
-                  chapter ->
-                      views.page(
-                          "chapter.jte",
-                          Map.of("title", chapter.title(), "html", chapter.html())))
+              .map(chapter ->
+                  views.page(
+                      "chapter.jte", Map.of("title", chapter.title(), "html", chapter.html())))
               .orElseThrow(() -> new CodedException(ErrorCode.NO_DOCUMENT));
     };
   }

@@ -66,8 +66,7 @@ public final class Manual {
   private void read(Path docs) throws IOException {
     try (var files = Files.walk(docs)) {
       for (var file : files.filter(path -> path.toString().endsWith(MARKDOWN)).toList()) {
-        String name =
-            docs.relativize(file).toString().replace('/', '-').replaceFirst("\\.md$", "");
+        String name = docs.relativize(file).toString().replace('/', '-').replaceFirst("\\.md$", "");
         chapters.put(name, chapter(name, Files.readString(file)));
       }
     }
@@ -80,10 +79,9 @@ public final class Manual {
         HtmlRenderer.builder()
             .extensions(extensions)
             .escapeHtml(true)
-            .attributeProviderFactory(
-                context ->
-                    (node, tag, attributes) ->
-                        attributes.computeIfPresent("href", (key, href) -> page(href)))
+            .attributeProviderFactory(context ->
+                (node, tag, attributes) ->
+                    attributes.computeIfPresent("href", (key, href) -> page(href)))
             .build();
     return new Chapter(name, title(document), renderer.render(document));
   }

@@ -50,24 +50,29 @@ public final class PagesResource implements Resource {
     long number = request.number("page");
     var rows =
         accounts.page(new Page(number, ROWS), null, null).stream()
-            .map(
-                account ->
-                    new AccountRow(
-                        account.login(),
-                        account.accountType().wireName(),
-                        account.description(),
-                        Json.TIME.format(account.createTime()),
-                        counters.value(Counter.FACES, account.accountId().toString())))
+            .map(account ->
+                new AccountRow(
+                    account.login(),
+                    account.accountType().wireName(),
+                    account.description(),
+                    Json.TIME.format(account.createTime()),
+                    counters.value(Counter.FACES, account.accountId().toString())))
             .toList();
     return views.page(
         "home.jte",
         Map.of(
-            "login", request.account().login(),
-            "version", ServiceVersion.current().text(),
-            "accounts", rows,
-            "totals", totals(),
-            "page", number,
-            "pageSize", (long) ROWS));
+            "login",
+            request.account().login(),
+            "version",
+            ServiceVersion.current().text(),
+            "accounts",
+            rows,
+            "totals",
+            totals(),
+            "page",
+            number,
+            "pageSize",
+            (long) ROWS));
   }
 
   private Totals totals() {
@@ -100,8 +105,7 @@ public final class PagesResource implements Resource {
       String token = sessions.start(account.accountId());
       return Reply.redirect(303, "/")
           .with(
-              "Set-Cookie",
-              SessionCookie.of(token, sessions.lifetime(), request.raw().isSecure()));
+              "Set-Cookie", SessionCookie.of(token, sessions.lifetime(), request.raw().isSecure()));
     } catch (CodedException e) {
       var form = form(credentials.login(), e.detail()).withStatus(e.code().status());
       return ErrorReply.withPause(form, e);

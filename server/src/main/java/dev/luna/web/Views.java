@@ -15,7 +15,8 @@ final class Views {
 
   private static final String TEMPLATES = "dev.luna.web.templates";
 
-  private final TemplateEngine engine = TemplateEngine.createPrecompiled(null, ContentType.Html, null, TEMPLATES);
+  private final TemplateEngine engine =
+      TemplateEngine.createPrecompiled(null, ContentType.Html, null, TEMPLATES);
 
   Reply page(String template, Map<String, Object> values) {
     return page(template, values, POLICY);

@@ -32,15 +32,20 @@ class SessionsTest {
                   "AUTHORIZATION.SESSION_LIFETIME", "3600"))
           .resolve();
   private final Sessions sessions =
-      new Sessions(
-          new SessionStore(database), clock, new SecureRandom(), config.authorization());
+      new Sessions(new SessionStore(database), clock, new SecureRandom(), config.authorization());
 
   @BeforeAll
   void addAccount() {
     new AccountStore(database)
         .insert(
             new Account(
-                ACCOUNT, AccountType.ADMIN, "a@example.com", "", "", clock.instant(), clock.instant()));
+                ACCOUNT,
+                AccountType.ADMIN,
+                "a@example.com",
+                "",
+                "",
+                clock.instant(),
+                clock.instant()));
   }
 
   @AfterAll
@@ -89,12 +94,11 @@ class SessionsTest {
     String token = sessions.start(ACCOUNT);
 
     String stored =
-        database.query(
-            handle ->
-                handle
-                    .select("select string_agg(sessions::text, ' ') from sessions")
-                    .mapTo(String.class)
-                    .one());
+        database.query(handle ->
+            handle
+                .select("select string_agg(sessions::text, ' ') from sessions")
+                .mapTo(String.class)
+                .one());
 
     assertThat(stored).doesNotContain(token);
   }

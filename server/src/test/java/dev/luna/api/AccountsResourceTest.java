@@ -25,7 +25,8 @@ class AccountsResourceTest {
             "/4/accounts",
             """
             {"login":"horns@hooves.com","password":"secret","description":"Horns and Hooves",
-             "account_type":"user"}""");
+             "account_type":"user"}\
+            """);
     assertThat(registered.status()).isEqualTo(201);
     String id = registered.json().path("account_id").asString();
     String path = "/4/accounts/" + id;
@@ -40,7 +41,8 @@ class AccountsResourceTest {
               "description":"Horns and Hooves","email":"horns@hooves.com",
               "organization_name":"Horns and Hooves","create_time":"${json-unit.any-string}",
               "last_update_time":"${json-unit.any-string}"},
-             "stats":{"list_count":0,"face_count":0,"face_attribute_count":0}}"""
+             "stats":{"list_count":0,"face_count":0,"face_attribute_count":0}}\
+            """
                 .formatted(id));
     assertThat(read.json().at("/info/create_time").asString())
         .matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z");
@@ -81,8 +83,7 @@ class AccountsResourceTest {
 
     assertThat(info.path("login").asString()).isEqualTo("old@example.com");
     assertThat(info.path("description").asString()).isEqualTo("Old Ltd");
-    assertThat(
-            SERVER.client().as("old@example.com", "old@example.com").get("/4/login").status())
+    assertThat(SERVER.client().as("old@example.com", "old@example.com").get("/4/login").status())
         .isEqualTo(200);
   }
 
@@ -148,18 +149,14 @@ class AccountsResourceTest {
     assertThat(registered.status()).isEqualTo(201);
     assertThat(registered.json().path("account_id").asString()).isEqualTo(id.toString());
 
-    var sameId =
-        admin.put("/4/accounts/" + id, body.replace("first@", "second@"));
+    var sameId = admin.put("/4/accounts/" + id, body.replace("first@", "second@"));
     assertThat(sameId.status()).isEqualTo(409);
     assertThat(sameId.errorCode()).isEqualTo(41002);
     var sameLogin = admin.post("/4/accounts", body);
     assertThat(sameLogin.status()).isEqualTo(409);
     assertThat(sameLogin.errorCode()).isEqualTo(41001);
     assertThat(sameLogin.detail()).contains("first@example.com");
-    assertThat(
-            admin
-                .patch("/4/accounts/" + id, "{\"login\":\"root@visionlabs.ai\"}")
-                .errorCode())
+    assertThat(admin.patch("/4/accounts/" + id, "{\"login\":\"root@visionlabs.ai\"}").errorCode())
         .isEqualTo(41001);
   }
 
@@ -169,11 +166,9 @@ class AccountsResourceTest {
       var answers = new ArrayList<Future<Client.Answer>>();
       for (int i = 0; i < 8; i++) {
         answers.add(
-            threads.submit(
-                () ->
-                    admin.post(
-                        "/4/accounts",
-                        "{\"login\":\"race@example.com\",\"password\":\"secret\"}")));
+            threads.submit(() ->
+                admin.post(
+                    "/4/accounts", "{\"login\":\"race@example.com\",\"password\":\"secret\"}")));
       }
       int created = 0;
       for (var answer : answers) {
@@ -228,8 +223,7 @@ class AccountsResourceTest {
       var root = other.admin();
       String rootId = root.get("/4/accounts").json().at("/accounts/0/account_id").asString();
       assertThat(root.delete("/4/accounts/" + rootId).errorCode()).isEqualTo(90001);
-      assertThat(
-              root.patch("/4/accounts/" + rootId, "{\"account_type\":\"user\"}").errorCode())
+      assertThat(root.patch("/4/accounts/" + rootId, "{\"account_type\":\"user\"}").errorCode())
           .isEqualTo(90001);
 
       var second = UUID.randomUUID();
@@ -240,8 +234,7 @@ class AccountsResourceTest {
       answers.add(threads.submit(() -> root.delete("/4/accounts/" + second)));
       answers.add(
           threads.submit(
-              () ->
-                  other.client().as("b@example.com", "secret").delete("/4/accounts/" + rootId)));
+              () -> other.client().as("b@example.com", "secret").delete("/4/accounts/" + rootId)));
       int removed = 0;
       for (var answer : answers) {
         removed += answer.get().status() == 204 ? 1 : 0;
@@ -271,7 +264,8 @@ class AccountsResourceTest {
   void ofManyChangesToOneLoginOneSucceeds() throws Exception {
     var ids = new ArrayList<UUID>();
     for (int i = 0; i < 6; i++) {
-      ids.add(register("{\"login\":\"before%d@example.com\",\"password\":\"secret\"}".formatted(i)));
+      ids.add(
+          register("{\"login\":\"before%d@example.com\",\"password\":\"secret\"}".formatted(i)));
     }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ArrayList<Future<Client.Answer>>();
@@ -318,12 +312,11 @@ class AccountsResourceTest {
       long admins =
           other
               .database()
-              .query(
-                  handle ->
-                      handle
-                          .select("select count(*) from accounts where account_type = 'admin'")
-                          .mapTo(Long.class)
-                          .one());
+              .query(handle ->
+                  handle
+                      .select("select count(*) from accounts where account_type = 'admin'")
+                      .mapTo(Long.class)
+                      .one());
       assertThat(admins).isPositive();
     }
   }
@@ -338,13 +331,10 @@ class AccountsResourceTest {
       var boss = other.client().as("boss@example.com", "root");
 
       assertThat(
-              boss.post(
-                      "/4/accounts",
-                      "{\"login\":\"root@visionlabs.ai\",\"password\":\"root\"}")
+              boss.post("/4/accounts", "{\"login\":\"root@visionlabs.ai\",\"password\":\"root\"}")
                   .errorCode())
           .isEqualTo(90005);
-      assertThat(
-              boss.patch("/4/accounts/" + id, "{\"login\":\"root@visionlabs.ai\"}").errorCode())
+      assertThat(boss.patch("/4/accounts/" + id, "{\"login\":\"root@visionlabs.ai\"}").errorCode())
           .isEqualTo(90005);
     }
   }

@@ -34,7 +34,8 @@ class ListsResourceTest {
         .isEqualTo(
             """
             {"list_id":"%s","account_id":"%s","user_data":"staff","face_count":5,
-             "last_update_time":"${json-unit.any-string}"}"""
+             "last_update_time":"${json-unit.any-string}"}\
+            """
                 .formatted(TestData.LIST, TestData.ACCOUNT));
   }
 
@@ -48,7 +49,12 @@ class ListsResourceTest {
     assertThat(ofAccount.path("list_count").asInt()).isEqualTo(1);
     assertThat(ofAccount.at("/lists/0/list_id").asString()).isEqualTo(TestData.LIST.toString());
     assertThat(
-            SERVER.admin().get("/4/lists?account_id=" + UUID.randomUUID()).json().path("list_count").asInt())
+            SERVER
+                .admin()
+                .get("/4/lists?account_id=" + UUID.randomUUID())
+                .json()
+                .path("list_count")
+                .asInt())
         .isZero();
   }
 
@@ -63,16 +69,14 @@ class ListsResourceTest {
     SERVER
         .database()
         .inTransaction(
-            handle ->
-                handle.execute("delete from list_faces where face_id = ?", TestData.face(5)));
+            handle -> handle.execute("delete from list_faces where face_id = ?", TestData.face(5)));
     assertThat(lastUpdate()).isAfter(before);
     Instant detached = lastUpdate();
     SERVER
         .database()
-        .inTransaction(
-            handle ->
-                handle.execute(
-                    "insert into list_faces values (?, ?)", TestData.LIST, TestData.face(5)));
+        .inTransaction(handle ->
+            handle.execute(
+                "insert into list_faces values (?, ?)", TestData.LIST, TestData.face(5)));
 
     assertThat(lastUpdate()).isAfter(detached);
   }
@@ -87,11 +91,6 @@ class ListsResourceTest {
 
   private static Instant lastUpdate() {
     return Instant.parse(
-        SERVER
-            .admin()
-            .get("/4/lists/" + TestData.LIST)
-            .json()
-            .path("last_update_time")
-            .asString());
+        SERVER.admin().get("/4/lists/" + TestData.LIST).json().path("last_update_time").asString());
   }
 }

@@ -39,8 +39,7 @@ class LoginResourceTest {
     assertThat(SERVER.client().as("no\u0000body", "x").get("/4/login").errorCode())
         .isEqualTo(41006);
     for (String header : new String[] {"Basic", "Basic !!", "Bearer x", "Basic " + "eA=="}) {
-      assertThat(
-              SERVER.client().with("Authorization", header).get("/4/login").errorCode())
+      assertThat(SERVER.client().with("Authorization", header).get("/4/login").errorCode())
           .as(header)
           .isEqualTo(12010);
     }
@@ -128,8 +127,7 @@ class LoginResourceTest {
         .isEqualTo(90004);
     assertThat(session.with("Sec-Fetch-Site", "cross-site").get("/4/login").status())
         .isEqualTo(200);
-    assertThat(
-            session.with("Sec-Fetch-Site", "same-origin").patch("/4/login", body).status())
+    assertThat(session.with("Sec-Fetch-Site", "same-origin").patch("/4/login", body).status())
         .isEqualTo(204);
   }
 

@@ -89,9 +89,8 @@ class RunningTasksTest {
     awaitDescriptors();
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(
-            () ->
-                rows("select count(*) from scheduled_tasks where task_name = 'run-subtask'") == 0);
+        .until(() ->
+            rows("select count(*) from scheduled_tasks where task_name = 'run-subtask'") == 0);
     assertThat(rows("select count(*) from subtasks")).isZero();
     assertThat(rows("select count(*) from task_result_blocks")).isZero();
     assertThat(rows("select count(*) from pg_tables where tablename like 'collected%'")).isZero();
@@ -103,19 +102,16 @@ class RunningTasksTest {
     for (int i = 0; i < 5; i++) {
       server
           .database()
-          .inTransaction(
-              handle ->
-                  handle.execute(
-                      "update subtasks set epoch = epoch + 1 where subtask_status = 1"));
+          .inTransaction(handle ->
+              handle.execute("update subtasks set epoch = epoch + 1 where subtask_status = 1"));
     }
     // The fenced runner drops the work; somebody has to take it up.
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(
-            () -> {
-              requeueFenced();
-              return story.status(id) == 5;
-            });
+        .until(() -> {
+          requeueFenced();
+          return story.status(id) == 5;
+        });
 
     assertThat(story.removedFaces(id)).hasSize(FACES);
     assertThat(story.result(id).path("removed_count").asInt()).isEqualTo(FACES);
@@ -124,17 +120,16 @@ class RunningTasksTest {
   private void requeueFenced() {
     server
         .database()
-        .inTransaction(
-            handle ->
-                handle.execute(
-                    """
-                    insert into scheduled_tasks
-                      (task_name, task_instance, execution_time, picked, version)
-                    select 'run-subtask', subtask_id::text, now(), false, 1
-                    from subtasks
-                    where subtask_status = 1
-                    on conflict do nothing
-                    """));
+        .inTransaction(handle ->
+            handle.execute(
+                """
+                insert into scheduled_tasks
+                  (task_name, task_instance, execution_time, picked, version)
+                select 'run-subtask', subtask_id::text, now(), false, 1
+                from subtasks
+                where subtask_status = 1
+                on conflict do nothing
+                """));
   }
 
   private void awaitDescriptors() {
@@ -146,8 +141,6 @@ class RunningTasksTest {
   }
 
   private long rows(String query) {
-    return server
-        .database()
-        .query(handle -> handle.select(query).mapTo(Long.class).one());
+    return server.database().query(handle -> handle.select(query).mapTo(Long.class).one());
   }
 }

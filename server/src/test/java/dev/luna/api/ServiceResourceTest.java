@@ -74,7 +74,8 @@ class ServiceResourceTest {
         .contains("# TYPE request_count_total counter")
         .containsPattern(
             "request_count_total\\{path=\"GET:/healthcheck\",status_code=\"200\"} \\d+\\.0")
-        .containsPattern("errors_count_total\\{error_code=\"12010\",path=\"GET:/4/accounts/\\{account_id}\"}")
+        .containsPattern(
+            "errors_count_total\\{error_code=\"12010\",path=\"GET:/4/accounts/\\{account_id}\"}")
         .contains("path=\"GET:*\"")
         .doesNotContain("nonsense-path")
         .doesNotContain("00000000-0000");

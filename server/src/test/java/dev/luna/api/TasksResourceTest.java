@@ -45,7 +45,8 @@ class TasksResourceTest {
         story.gcStarts(
             """
             {"content":{"target":"face_descriptors","filters":{"descriptor_version":56}},
-             "description":"old network"}""");
+             "description":"old network"}\
+            """);
     story.awaitStatus(id, 5);
 
     assertThatJson(story.task(id).toString())
@@ -57,7 +58,8 @@ class TasksResourceTest {
              "last_update_time":"${json-unit.any-string}","result_id":"${json-unit.any-string}",
              "account_id":"${json-unit.any-string}","count_task_parts_done":10,
              "count_task_parts_all":10,"notification_policy":null,
-             "result_storage_policy":{"ttl":null},"schedule_id":null}"""
+             "result_storage_policy":{"ttl":null},"schedule_id":null}\
+            """
                 .formatted(id));
     assertThat(story.result(id).path("target").asString()).isEqualTo("face_descriptors");
     assertThat(story.result(id).path("removed_count").asInt()).isEqualTo(FACES);
@@ -72,8 +74,7 @@ class TasksResourceTest {
     assertThat(rows("select count(*) from face_descriptors")).isEqualTo(FACES);
     assertThat(rows("select count(*) from pg_tables where tablename like 'collected%'")).isZero();
     var counters = new Counters(server.database());
-    assertThat(counters.values(Counter.FACE_DESCRIPTORS))
-        .isEqualTo(Map.of("59", (long) FACES));
+    assertThat(counters.values(Counter.FACE_DESCRIPTORS)).isEqualTo(Map.of("59", (long) FACES));
     assertThat(counters.value(Counter.FACE_ATTRIBUTES, Counter.ALL)).isEqualTo(FACES);
   }
 
@@ -96,7 +97,8 @@ class TasksResourceTest {
           story.gcStarts(
               """
               {"content":{"target":"face_descriptors","filters":{"descriptor_version":56},
-               "store_results":%s}}"""
+               "store_results":%s}}\
+              """
                   .formatted(flag));
       story.awaitStatus(id, 5);
 
@@ -114,7 +116,8 @@ class TasksResourceTest {
     assertThatJson(story.result(id).toString())
         .isEqualTo(
             """
-            {"target":"face_descriptors","removed_count":0,"face_ids":[]}""");
+            {"target":"face_descriptors","removed_count":0,"face_ids":[]}\
+            """);
   }
 
   @Test
@@ -122,7 +125,8 @@ class TasksResourceTest {
     TestData.faces(server.database(), 10, 59);
     String content =
         """
-        {"content":{"target":"face_descriptors","filters":{"descriptor_version":59}%s}}""";
+        {"content":{"target":"face_descriptors","filters":{"descriptor_version":59}%s}}\
+        """;
 
     var refused = admin.post("/4/tasks/gc", content.formatted(""));
     assertThat(refused.status()).isEqualTo(400);
@@ -199,11 +203,10 @@ class TasksResourceTest {
     assertThat(subtasks.size()).isEqualTo(2);
     assertThat(subtasks.path(0).at("/content/up_to").asString())
         .isEqualTo(subtasks.path(1).at("/content/after").asString());
-    subtasks.forEach(
-        subtask -> {
-          assertThat(subtask.path("subtask_status").asInt()).isEqualTo(5);
-          assertThat(subtask.path("task_id").asLong()).isEqualTo(id);
-        });
+    subtasks.forEach(subtask -> {
+      assertThat(subtask.path("subtask_status").asInt()).isEqualTo(5);
+      assertThat(subtask.path("task_id").asLong()).isEqualTo(id);
+    });
   }
 
   @Test
@@ -211,8 +214,7 @@ class TasksResourceTest {
     long id = story.gcStarts(61);
     story.awaitStatus(id, 5);
 
-    assertThat(admin.get("/4/tasks/%d/errors".formatted(id)).json().path("errors").size())
-        .isZero();
+    assertThat(admin.get("/4/tasks/%d/errors".formatted(id)).json().path("errors").size()).isZero();
     assertThat(admin.get("/4/tasks/%d/errors/count".formatted(id)).json().path("count").asInt())
         .isZero();
   }
@@ -243,7 +245,8 @@ class TasksResourceTest {
 
     var refused = admin.patch("/4/tasks/" + id, "");
     assertThat(refused.errorCode()).isEqualTo(28019);
-    assertThat(refused.detail()).isEqualTo("Task '%d' with status 5 cannot be canceled".formatted(id));
+    assertThat(refused.detail())
+        .isEqualTo("Task '%d' with status 5 cannot be canceled".formatted(id));
 
     assertThat(admin.delete("/4/tasks/" + id).status()).isEqualTo(204);
     assertThat(admin.get("/4/tasks/" + id).errorCode()).isEqualTo(28001);
@@ -261,8 +264,6 @@ class TasksResourceTest {
   }
 
   private long rows(String query) {
-    return server
-        .database()
-        .query(handle -> handle.select(query).mapTo(Long.class).one());
+    return server.database().query(handle -> handle.select(query).mapTo(Long.class).one());
   }
 }

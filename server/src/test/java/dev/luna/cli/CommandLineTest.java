@@ -45,8 +45,7 @@ class CommandLineTest {
     Path copy = temporary.resolve("copy.ndjson");
     assertThat(run("export", "--output", copy.toString())).contains("62 objects exported");
     Path other = temporary.resolve("other");
-    var imported =
-        start(null, "import", copy.toString(), "--data-dir", other.toString());
+    var imported = start(null, "import", copy.toString(), "--data-dir", other.toString());
     assertThat(imported.join()).isZero();
     Path again = temporary.resolve("again.ndjson");
     var exported =
@@ -67,13 +66,13 @@ class CommandLineTest {
                 TestData.faceLine(1, 59),
                 TestData.faceLine(2, 59, 59),
                 "",
-                TestData.faceLine(3, 59).replace(TestData.LIST.toString(), TestData.face(9).toString()),
+                TestData.faceLine(3, 59)
+                    .replace(TestData.LIST.toString(), TestData.face(9).toString()),
                 "{\"type\":\"face\",\"face_id\":\"%s\"}".formatted(TestData.face(4)),
                 "{\"type\":\"robot\"}"));
     Path report = temporary.resolve("report.ndjson");
 
-    var process =
-        start(lines, "import", "-", "--report", report.toString(), "--data-dir", data());
+    var process = start(lines, "import", "-", "--report", report.toString(), "--data-dir", data());
 
     assertThat(process.join()).isEqualTo(3);
     assertThat(process.output()).contains("2 added, 0 there already, 5 refused");
@@ -94,8 +93,7 @@ class CommandLineTest {
     assertThat(run("demo", "--faces", "300")).contains("0 objects added, 315 there already");
     try (var server = serve()) {
       assertThat(server.client().get("/4/login").status()).isEqualTo(200);
-      assertThat(
-              start(null, "reset-password", "nobody@example.com", "--data-dir", data()).join())
+      assertThat(start(null, "reset-password", "nobody@example.com", "--data-dir", data()).join())
           .isEqualTo(1);
 
       String output = run("reset-password", "root@visionlabs.ai");
@@ -104,9 +102,7 @@ class CommandLineTest {
       var reset =
           server
               .client()
-              .as(
-                  "root@visionlabs.ai",
-                  output.replaceFirst("(?s).*New password: (\\S+).*", "$1"));
+              .as("root@visionlabs.ai", output.replaceFirst("(?s).*New password: (\\S+).*", "$1"));
       assertThat(reset.get("/4/lists").json().path("list_count").asInt()).isEqualTo(12);
       assertThat(reset.get("/4/accounts").json().path("account_count").asInt()).isEqualTo(4);
     }
@@ -114,8 +110,7 @@ class CommandLineTest {
 
   @Test
   void theWellKnownPasswordKeepsTheServiceOnLoopback() {
-    var refused =
-        start(null, "serve", "--host", "0.0.0.0", "--port", "0", "--data-dir", data());
+    var refused = start(null, "serve", "--host", "0.0.0.0", "--port", "0", "--data-dir", data());
 
     assertThat(refused.join()).isEqualTo(1);
     assertThat(refused.output()).contains("FIRST_PASSWORD");
@@ -169,12 +164,7 @@ class CommandLineTest {
   }
 
   private static int faceCount(LunaProcess server) {
-    return server
-        .client()
-        .get("/4/lists/" + TestData.LIST)
-        .json()
-        .path("face_count")
-        .asInt();
+    return server.client().get("/4/lists/" + TestData.LIST).json().path("face_count").asInt();
   }
 
   private static String lines(int from, int to) {

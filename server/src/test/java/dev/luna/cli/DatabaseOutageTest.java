@@ -40,8 +40,7 @@ class DatabaseOutageTest {
       settings.put("TASKS.CHUNK_PAUSE", "30");
       settings.put("LOGGER.LEVEL", "ERROR");
       try (var server =
-          Server.start(
-              new Settings().layer("test", settings).resolve(), Surroundings.real())) {
+          Server.start(new Settings().layer("test", settings).resolve(), Surroundings.real())) {
         var client = new Client(server.address()).as("root@visionlabs.ai", "root");
         TestData.faces(database, 300, 56);
         var story = new Story(client);
@@ -66,7 +65,8 @@ class DatabaseOutageTest {
             .until(() -> client.get("/4/accounts").status() == 200);
         story.awaitStatus(id, 5);
         assertThat(story.removedFaces(id)).hasSize(300);
-        assertThat(client.get("/4/tasks/%d/errors/count".formatted(id)).json().path("count").asInt())
+        assertThat(
+                client.get("/4/tasks/%d/errors/count".formatted(id)).json().path("count").asInt())
             .isZero();
       }
     }
@@ -75,20 +75,20 @@ class DatabaseOutageTest {
   @Test
   void aSlowRequestDoesNotTakeTheDoorWithIt() {
     try (var server =
-        new TestServer(Map.of("DATABASE.POOL_SIZE", "1", "DATABASE.STATEMENT_TIMEOUT", "3000"), null)
+        new TestServer(
+                Map.of("DATABASE.POOL_SIZE", "1", "DATABASE.STATEMENT_TIMEOUT", "3000"), null)
             .start()) {
       var client = server.admin();
       server
           .database()
-          .inTransaction(
-              handle -> {
-                handle.execute("lock table lists in access exclusive mode");
-                var slow = Thread.ofVirtual().start(() -> client.get("/4/lists"));
+          .inTransaction(handle -> {
+            handle.execute("lock table lists in access exclusive mode");
+            var slow = Thread.ofVirtual().start(() -> client.get("/4/lists"));
 
-                assertThat(client.get("/4/login").status()).isEqualTo(200);
-                assertThat(client.get("/login").status()).isEqualTo(302);
-                assertThat(slow.isAlive()).isTrue();
-              });
+            assertThat(client.get("/4/login").status()).isEqualTo(200);
+            assertThat(client.get("/login").status()).isEqualTo(302);
+            assertThat(slow.isAlive()).isTrue();
+          });
     }
   }
 

@@ -34,8 +34,7 @@ class SettingsTest {
     for (var setting : Settings.describe(Config.DEFAULT)) {
       String name = setting.section() + "." + setting.key();
 
-      var config =
-          new Settings().layer("test", Map.of(name, setting.value().toString())).resolve();
+      var config = new Settings().layer("test", Map.of(name, setting.value().toString())).resolve();
 
       assertThat(config).as(name).usingRecursiveComparison().isEqualTo(Config.DEFAULT);
     }
@@ -67,14 +66,13 @@ class SettingsTest {
 
     assertThatExceptionOfType(InvalidConfigException.class)
         .isThrownBy(settings::resolve)
-        .satisfies(
-            invalid ->
-                assertThat(invalid.problems())
-                    .containsExactlyInAnyOrder(
-                        "luna.yaml: unknown setting HTTP.PROT, did you mean HTTP.PORT?",
-                        "command line: HTTP.PORT: 'many' is not a whole number",
-                        "command line: LOGGER.LEVEL: 'loud' is none of"
-                            + " [DEBUG, INFO, WARNING, ERROR]"));
+        .satisfies(invalid ->
+            assertThat(invalid.problems())
+                .containsExactlyInAnyOrder(
+                    "luna.yaml: unknown setting HTTP.PROT, did you mean HTTP.PORT?",
+                    "command line: HTTP.PORT: 'many' is not a whole number",
+                    "command line: LOGGER.LEVEL: 'loud' is none of"
+                        + " [DEBUG, INFO, WARNING, ERROR]"));
   }
 
   @Test

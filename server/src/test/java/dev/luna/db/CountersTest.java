@@ -20,8 +20,8 @@ class CountersTest {
 
   @BeforeEach
   void start() {
-    database.inTransaction(
-        handle -> handle.execute("truncate lists, faces, accounts, counters, counter_deltas cascade"));
+    database.inTransaction(handle ->
+        handle.execute("truncate lists, faces, accounts, counters, counter_deltas cascade"));
   }
 
   @AfterAll
@@ -57,11 +57,10 @@ class CountersTest {
   @Test
   void whatIsRolledBackIsNotCounted() {
     try {
-      database.inTransaction(
-          handle -> {
-            insertList(UUID.randomUUID());
-            throw new IllegalStateException("undo");
-          });
+      database.inTransaction(handle -> {
+        insertList(UUID.randomUUID());
+        throw new IllegalStateException("undo");
+      });
     } catch (IllegalStateException expected) {
       assertThat(expected).hasMessage("undo");
     }
@@ -90,13 +89,12 @@ class CountersTest {
       var work = new ArrayList<java.util.concurrent.Future<?>>();
       for (int writer = 0; writer < writers; writer++) {
         work.add(
-            threads.submit(
-                () -> {
-                  for (int i = 0; i < each; i++) {
-                    insertList(UUID.randomUUID());
-                    counters.fold();
-                  }
-                }));
+            threads.submit(() -> {
+              for (int i = 0; i < each; i++) {
+                insertList(UUID.randomUUID());
+                counters.fold();
+              }
+            }));
       }
       for (var part : work) {
         part.get();
@@ -110,40 +108,32 @@ class CountersTest {
 
   @Test
   void aWriterIsNotHeldUpByAnotherOneThatHasNotCommitted() {
-    database.inTransaction(
-        open -> {
-          insertList(UUID.randomUUID());
+    database.inTransaction(open -> {
+      insertList(UUID.randomUUID());
 
-          try (var other = TestDatabases.open(addressOf(database))) {
-            other.inTransaction(
-                handle -> {
-                  handle.execute("set local lock_timeout = '1s'");
-                  handle.execute(
-                      "insert into lists values (?, ?, '', now(), now())",
-                      UUID.randomUUID(),
-                      TestData.ACCOUNT);
-                });
-          }
+      try (var other = TestDatabases.open(addressOf(database))) {
+        other.inTransaction(handle -> {
+          handle.execute("set local lock_timeout = '1s'");
+          handle.execute(
+              "insert into lists values (?, ?, '', now(), now())",
+              UUID.randomUUID(),
+              TestData.ACCOUNT);
         });
+      }
+    });
 
     assertThat(counters.value(Counter.LISTS, TestData.ACCOUNT.toString())).isEqualTo(2);
   }
 
   private void insertList(UUID id) {
-    database.inTransaction(
-        handle ->
-            handle.execute(
-                "insert into lists values (?, ?, '', now(), now())", id, TestData.ACCOUNT));
+    database.inTransaction(handle ->
+        handle.execute("insert into lists values (?, ?, '', now(), now())", id, TestData.ACCOUNT));
   }
 
   private static DatabaseAddress addressOf(Database database) {
     List<String> values =
         database.query(
-            handle ->
-                handle
-                    .select("select current_database()")
-                    .mapTo(String.class)
-                    .list());
+            handle -> handle.select("select current_database()").mapTo(String.class).list());
     return TestDatabases.named(values.getFirst());
   }
 

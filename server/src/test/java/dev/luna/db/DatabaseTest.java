@@ -21,12 +21,11 @@ class DatabaseTest {
       second.get();
 
       Integer tables =
-          one.query(
-              handle ->
-                  handle
-                      .select("select count(*) from pg_tables where tablename = 'faces'")
-                      .mapTo(Integer.class)
-                      .one());
+          one.query(handle ->
+              handle
+                  .select("select count(*) from pg_tables where tablename = 'faces'")
+                  .mapTo(Integer.class)
+                  .one());
       assertThat(tables).isEqualTo(1);
     }
   }
@@ -34,13 +33,11 @@ class DatabaseTest {
   @Test
   void whatALibraryWritesInsideATransactionIsRolledBackWithIt() {
     try (var database = TestDatabases.open(TestDatabases.create())) {
-      assertThatThrownBy(
-              () ->
-                  database.inTransaction(
-                      handle -> {
-                        insertThroughDataSource(database);
-                        throw new IllegalStateException("undo");
-                      }))
+      assertThatThrownBy(() ->
+              database.inTransaction(handle -> {
+                insertThroughDataSource(database);
+                throw new IllegalStateException("undo");
+              }))
           .hasMessage("undo");
       assertThat(imports(database)).isZero();
 
@@ -55,15 +52,12 @@ class DatabaseTest {
   @Test
   void aTransactionInsideAnotherOneIsPartOfIt() {
     try (var database = TestDatabases.open(TestDatabases.create())) {
-      assertThatThrownBy(
-              () ->
-                  database.inTransaction(
-                      outer -> {
-                        database.inTransaction(
-                            inner ->
-                                inner.execute("insert into imports values ('a', 1, now())"));
-                        throw new IllegalStateException("undo");
-                      }))
+      assertThatThrownBy(() ->
+              database.inTransaction(outer -> {
+                database.inTransaction(
+                    inner -> inner.execute("insert into imports values ('a', 1, now())"));
+                throw new IllegalStateException("undo");
+              }))
           .hasMessage("undo");
 
       assertThat(imports(database)).isZero();
@@ -84,10 +78,9 @@ class DatabaseTest {
   void aPoolThatIsUsedUpAnswersWithinItsTimeout() {
     var bounds = new Database.Bounds("tiny", 1, 250, 0);
     try (var database = Database.open(TestDatabases.create(), bounds)) {
-      database.inTransaction(
-          held ->
-              assertThatThrownBy(() -> onAnotherThread(database::check))
-                  .matches(Database::isUnavailable));
+      database.inTransaction(held ->
+          assertThatThrownBy(() -> onAnotherThread(database::check))
+              .matches(Database::isUnavailable));
     }
   }
 

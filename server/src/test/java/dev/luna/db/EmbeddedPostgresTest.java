@@ -77,8 +77,7 @@ class EmbeddedPostgresTest {
 
   /** Leaves a cluster with one row behind, whose server runs on after its owner was killed. */
   private static void killOwnerOf(Path data) throws SQLException {
-    var owner =
-        LunaProcess.serve(Map.of("STORAGE.DATA_DIR", data.toString(), "HTTP.PORT", "0"));
+    var owner = LunaProcess.serve(Map.of("STORAGE.DATA_DIR", data.toString(), "HTTP.PORT", "0"));
     var address = EmbeddedPostgres.running(data).orElseThrow();
     execute(address, "create table kept (id int)");
     execute(address, "insert into kept values (1)");

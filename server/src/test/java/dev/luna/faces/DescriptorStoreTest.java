@@ -120,29 +120,24 @@ class DescriptorStoreTest {
   }
 
   private void insert(UUID face, int version, byte[] bytes) {
-    database.inTransaction(
-        handle ->
-            handle.execute(
-                "insert into face_descriptors values (?, ?, ?, 0)", face, version, bytes));
+    database.inTransaction(handle ->
+        handle.execute("insert into face_descriptors values (?, ?, ?, 0)", face, version, bytes));
   }
 
   private byte[] descriptor(UUID face) {
-    return database.query(
-        handle ->
-            handle
-                .select("select descriptor from face_descriptors where face_id = ?", face)
-                .mapTo(byte[].class)
-                .first());
+    return database.query(handle ->
+        handle
+            .select("select descriptor from face_descriptors where face_id = ?", face)
+            .mapTo(byte[].class)
+            .first());
   }
 
   private long rows(int version) {
-    return database.query(
-        handle ->
-            handle
-                .select(
-                    "select count(*) from face_descriptors where descriptor_version = ?", version)
-                .mapTo(Long.class)
-                .one());
+    return database.query(handle ->
+        handle
+            .select("select count(*) from face_descriptors where descriptor_version = ?", version)
+            .mapTo(Long.class)
+            .one());
   }
 
   private List<String> tables() {

@@ -40,7 +40,8 @@ class ContractTest {
             .post(
                 "/4/accounts",
                 """
-                {"login":"user@example.com","password":"secret","account_type":"user"}""");
+                {"login":"user@example.com","password":"secret","account_type":"user"}\
+                """);
     assertThat(answer.status()).isEqualTo(201);
   }
 
@@ -134,9 +135,7 @@ class ContractTest {
     }
     for (String nonsense : List.of("UPPER", "-1", "0x", "%2e%2e", "99999999999999999999")) {
       var answer =
-          SERVER
-              .admin()
-              .send(method(name), path.replaceAll("\\{[^}]+}", nonsense), "", "");
+          SERVER.admin().send(method(name), path.replaceAll("\\{[^}]+}", nonsense), "", "");
 
       assertThat(answer.status()).as(nonsense).isIn(404, 405);
     }
@@ -181,8 +180,7 @@ class ContractTest {
   }
 
   private static Client.Answer send(Client client, String name, String query) {
-    return client.send(
-        method(name), concrete(name.replaceFirst("^[A-Z]+:", "")) + query, "", "");
+    return client.send(method(name), concrete(name.replaceFirst("^[A-Z]+:", "")) + query, "", "");
   }
 
   private static String concrete(String path) {
@@ -221,9 +219,7 @@ class ContractTest {
 
   private static JsonNode resolve(JsonNode node) {
     String reference = node.path("$ref").asString("");
-    return reference.isEmpty()
-        ? node
-        : SPECIFICATION.document().at(reference.substring(1));
+    return reference.isEmpty() ? node : SPECIFICATION.document().at(reference.substring(1));
   }
 
   private static List<String> outside(JsonNode declared) {
@@ -236,8 +232,6 @@ class ContractTest {
   }
 
   private static String below(JsonNode schema) {
-    return schema.has("minimum")
-        ? String.valueOf(schema.path("minimum").asLong() - 1)
-        : "987654";
+    return schema.has("minimum") ? String.valueOf(schema.path("minimum").asLong() - 1) : "987654";
   }
 }

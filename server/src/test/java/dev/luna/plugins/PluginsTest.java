@@ -154,7 +154,9 @@ class PluginsTest {
           List.of(name.replace('.', '/') + ".class", "META-INF/services/dev.luna.plugins.Plugin")) {
         out.putNextEntry(new JarEntry(entry));
         out.write(
-            entry.endsWith(".class") ? Files.readAllBytes(classes.resolve(entry)) : name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            entry.endsWith(".class")
+                ? Files.readAllBytes(classes.resolve(entry))
+                : name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
       }
     }
   }

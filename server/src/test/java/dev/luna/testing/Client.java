@@ -108,8 +108,7 @@ public final class Client {
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofSeconds(60))
             .method(
-                method,
-                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     headers.forEach(builder::header);
     if (!contentType.isEmpty()) {
       builder.header("Content-Type", contentType);

@@ -23,7 +23,8 @@ public final class Story {
   public long gcStarts(int version) {
     return gcStarts(
         """
-        {"content":{"target":"face_descriptors","filters":{"descriptor_version":%d}}}"""
+        {"content":{"target":"face_descriptors","filters":{"descriptor_version":%d}}}\
+        """
             .formatted(version));
   }
 

@@ -31,7 +31,8 @@ public final class TestData {
 
   public static String listLine() {
     return """
-        {"type":"list","list_id":"%s","account_id":"%s","user_data":"staff"}"""
+    {"type":"list","list_id":"%s","account_id":"%s","user_data":"staff"}\
+    """
         .formatted(LIST, ACCOUNT);
   }
 
@@ -41,12 +42,14 @@ public final class TestData {
     for (int version : versions) {
       descriptors.add(
           """
-          {"descriptor_version":%d,"descriptor":"%s"}"""
+          {"descriptor_version":%d,"descriptor":"%s"}\
+          """
               .formatted(version, descriptor(n, version)));
     }
     return """
-        {"type":"face","face_id":"%s","account_id":"%s","lists":["%s"],\
-        "attributes":{"age":30,"gender":1,"descriptors":[%s]}}"""
+    {"type":"face","face_id":"%s","account_id":"%s","lists":["%s"],\
+    "attributes":{"age":30,"gender":1,"descriptors":[%s]}}\
+    """
         .formatted(face(n), ACCOUNT, LIST, String.join(",", descriptors));
   }
 
@@ -75,17 +78,15 @@ public final class TestData {
   }
 
   public static ImportSummary load(Database database, List<String> lines, Path report) {
-    byte[] text =
-        lines.stream().collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8);
+    byte[] text = lines.stream().collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8);
     return new Importer(database, new Passwords(2), Clock.systemUTC())
         .run(
-            new Importer.Source("test", null, new ByteArrayInputStream(text)),
-            report,
-            bytes -> {});
+            new Importer.Source("test", null, new ByteArrayInputStream(text)), report, bytes -> {});
   }
 
   private static String descriptor(int n, int version) {
     return Base64.getEncoder()
-        .encodeToString("descriptor %d of %d".formatted(version, n).getBytes(StandardCharsets.UTF_8));
+        .encodeToString(
+            "descriptor %d of %d".formatted(version, n).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -9,10 +9,10 @@ import dev.luna.db.DatabaseAddress;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.jspecify.annotations.Nullable;
 
 /** A whole server in this process, on a database of its own, for the tests of a class. */
 public final class TestServer implements BeforeAllCallback, AfterAllCallback, AutoCloseable {

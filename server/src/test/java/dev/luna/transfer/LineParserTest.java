@@ -64,7 +64,9 @@ class LineParserTest {
             + ",\"attributes\":{\"descriptors\":[{\"descriptor_version\":56,\"descriptor\":\"\"}]}}",
         "{" + ACCOUNT + "}",
         "{" + ACCOUNT + ",\"login\":\"A@example.com\"}",
-        "{" + ACCOUNT + ",\"login\":\"a@example.com\",\"password\":\"%s\"}".formatted("x".repeat(129)),
+        "{"
+            + ACCOUNT
+            + ",\"login\":\"a@example.com\",\"password\":\"%s\"}".formatted("x".repeat(129)),
         "{\"type\":\"list\",\"list_id\":\"%s\"}".formatted(TestData.LIST));
   }
 
@@ -78,8 +80,7 @@ class LineParserTest {
   @ParameterizedTest
   @MethodSource("refused")
   void whatDoesNotFitIsRefusedByBoth(String line) throws IOException {
-    var failure =
-        catchThrowableOfType(CodedException.class, () -> LineParser.parse(bytes(line)));
+    var failure = catchThrowableOfType(CodedException.class, () -> LineParser.parse(bytes(line)));
 
     assertThat(failure).isNotNull();
     assertThat(failure.code().number()).isEqualTo(12022);
@@ -88,8 +89,7 @@ class LineParserTest {
   }
 
   private static tools.jackson.databind.JsonNode schema() throws IOException {
-    return Json.MAPPER.readTree(
-        Files.readString(Path.of("..", "docs", "transfer.schema.json")));
+    return Json.MAPPER.readTree(Files.readString(Path.of("..", "docs", "transfer.schema.json")));
   }
 
   private static byte[] bytes(String line) {

@@ -40,8 +40,7 @@ class BrowserTest {
     assumeTrue(chromium.isPresent(), "there is no Chromium on this machine");
     playwright =
         Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     browser =
         playwright
             .chromium()
@@ -109,7 +108,8 @@ class BrowserTest {
     try (var page = page(1440, ColorScheme.LIGHT)) {
       page.navigate(SERVER.client().base() + "/docs/spec");
       page.locator("h1", new Page.LocatorOptions().setHasText("Luna Admin API")).waitFor();
-      page.locator("text=Start a garbage collection").first().waitFor();
+      page.locator("h2", new Page.LocatorOptions().setHasText("Start a garbage collection"))
+          .waitFor();
       screenshot(page, "specification", 1440, ColorScheme.LIGHT);
     }
     assertThat(complaints).isEmpty();
@@ -131,25 +131,21 @@ class BrowserTest {
     var page =
         java.util.Objects.requireNonNull(browser)
             .newPage(
-                new Browser.NewPageOptions()
-                    .setViewportSize(width, 900)
-                    .setColorScheme(scheme));
+                new Browser.NewPageOptions().setViewportSize(width, 900).setColorScheme(scheme));
     String here = SERVER.client().base().toString();
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error")) {
-            complaints.add(message.text());
-          }
-        });
+    page.onConsoleMessage(message -> {
+      if (message.type().equals("error")) {
+        complaints.add(message.text());
+      }
+    });
     page.onPageError(complaints::add);
-    page.onRequest(
-        request -> {
-          if (!request.url().startsWith(here)
-              && !request.url().startsWith("data:")
-              && !request.url().startsWith("blob:")) {
-            complaints.add("request to " + request.url());
-          }
-        });
+    page.onRequest(request -> {
+      if (!request.url().startsWith(here)
+          && !request.url().startsWith("data:")
+          && !request.url().startsWith("blob:")) {
+        complaints.add("request to " + request.url());
+      }
+    });
     return page;
   }
 
@@ -157,14 +153,14 @@ class BrowserTest {
     page.screenshot(
         new Page.ScreenshotOptions()
             .setPath(
-                Path.of(
-                    "target", "screenshots", "%s-%d-%s.png".formatted(name, width, scheme))));
+                Path.of("target", "screenshots", "%s-%d-%s.png".formatted(name, width, scheme))));
   }
 
   /** How many pixels the page is wider than its window. */
   private static int overflow(Page page) {
     return (Integer)
-        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
   }
 
   private static Optional<Path> chromium() {

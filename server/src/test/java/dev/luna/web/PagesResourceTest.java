@@ -32,8 +32,7 @@ class PagesResourceTest {
 
     var entered = login("root%40visionlabs.ai", "root");
     assertThat(entered.status()).isEqualTo(303);
-    var session =
-        client.with("Cookie", entered.header("Set-Cookie").replaceFirst(";.*", ""));
+    var session = client.with("Cookie", entered.header("Set-Cookie").replaceFirst(";.*", ""));
     assertThat(session.get("/").body()).contains("root@visionlabs.ai");
     assertThat(session.get("/login").header("Location")).isEqualTo("/");
     assertThat(session.get("/?page=0").errorCode()).isEqualTo(12012);
@@ -119,7 +118,6 @@ class PagesResourceTest {
   }
 
   private Client.Answer login(String login, String password) {
-    return client.send(
-        "POST", "/login", FORM, "login=%s&password=%s".formatted(login, password));
+    return client.send("POST", "/login", FORM, "login=%s&password=%s".formatted(login, password));
   }
 }

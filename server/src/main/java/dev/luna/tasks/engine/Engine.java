@@ -81,27 +81,24 @@ public final class Engine implements AutoCloseable {
     return Tasks.custom(WorkQueue.SUBTASK)
         .onFailure(retry())
         .onDeadExecutionRevive()
-        .execute(
-            (instance, context) ->
-                switch (runner.run(
-                    Long.parseLong(instance.getId()),
-                    () -> context.getSchedulerState().isShuttingDown())) {
-                  case ENDED -> new OnCompleteRemove<>();
-                  case HANDED_BACK ->
-                      (complete, operations) ->
-                          operations.reschedule(complete, complete.getTimeDone());
-                });
+        .execute((instance, context) ->
+            switch (runner.run(
+                Long.parseLong(instance.getId()),
+                () -> context.getSchedulerState().isShuttingDown())) {
+              case ENDED -> new OnCompleteRemove<>();
+              case HANDED_BACK ->
+                  (complete, operations) -> operations.reschedule(complete, complete.getTimeDone());
+            });
   }
 
   private static RecurringTask<Void> recurring(Duty duty) {
     return Tasks.recurring(duty.name(), FixedDelay.of(duty.every()))
-        .execute(
-            (instance, context) -> {
-              int done;
-              do {
-                done = duty.tick().getAsInt();
-              } while (done > 0 && !context.getSchedulerState().isShuttingDown());
-            });
+        .execute((instance, context) -> {
+          int done;
+          do {
+            done = duty.tick().getAsInt();
+          } while (done > 0 && !context.getSchedulerState().isShuttingDown());
+        });
   }
 
   private static FailureHandler<Void> retry() {

@@ -19,14 +19,13 @@ final class Planner {
   void plan(long taskId) {
     workshop
         .database()
-        .inTransaction(
-            handle ->
-                workshop
-                    .stores()
-                    .tasks()
-                    .lock(taskId)
-                    .filter(task -> task.state() == TaskState.PENDING)
-                    .ifPresent(task -> plan(workshop.kinds().of(task.type()), task)));
+        .inTransaction(handle ->
+            workshop
+                .stores()
+                .tasks()
+                .lock(taskId)
+                .filter(task -> task.state() == TaskState.PENDING)
+                .ifPresent(task -> plan(workshop.kinds().of(task.type()), task)));
   }
 
   private <C> void plan(TaskKind<C, ?, ?> kind, Task task) {
@@ -41,7 +40,9 @@ final class Planner {
       tasks.move(task.taskId(), TaskState.IN_PROGRESS, TaskState.Event.WORKED, workshop.now());
       workshop.queue().finish(task.taskId());
     } else {
-      workshop.queue().run(workshop.stores().subtasks().insert(task.taskId(), parts, workshop.now()));
+      workshop
+          .queue()
+          .run(workshop.stores().subtasks().insert(task.taskId(), parts, workshop.now()));
     }
   }
 }

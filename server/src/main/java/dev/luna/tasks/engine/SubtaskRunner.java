@@ -100,7 +100,8 @@ final class SubtaskRunner {
     var chunk = kind.run(work);
     var stores = workshop.stores();
     boolean isLast = chunk.position() == null;
-    // The task's row is locked before its subtask's, here as everywhere, or two could wait in a ring.
+    // The task's row is locked before its subtask's, here as everywhere, or two could wait in a
+    // ring.
     var task = isLast ? lockTask(claim) : null;
     stores.results().append(claim.taskId(), claim.subtaskId(), chunk.items());
     var sum = Json.MAPPER.valueToTree(before.plus(chunk.summary()));
@@ -117,29 +118,24 @@ final class SubtaskRunner {
     LOG.error("subtask {} failed and is not tried again", claim.subtaskId(), failure);
     workshop
         .database()
-        .inTransaction(
-            handle -> {
-              var task = lockTask(claim);
-              record(claim, failure);
-              end(task, claim, SubtaskState.Event.FAIL);
-            });
+        .inTransaction(handle -> {
+          var task = lockTask(claim);
+          record(claim, failure);
+          end(task, claim, SubtaskState.Event.FAIL);
+        });
   }
 
   private void record(Claim claim, RuntimeException failure) {
-    var coded = failure instanceof CodedException known ? known : new CodedException(ErrorCode.UNKNOWN);
+    var coded =
+        failure instanceof CodedException known ? known : new CodedException(ErrorCode.UNKNOWN);
     workshop
         .stores()
         .errors()
-        .insert(
-            claim.taskId(), claim.subtaskId(), coded.code(), coded.detail(), workshop.now());
+        .insert(claim.taskId(), claim.subtaskId(), coded.code(), coded.detail(), workshop.now());
   }
 
   private Task lockTask(Claim claim) {
-    return workshop
-        .stores()
-        .tasks()
-        .lock(claim.taskId())
-        .orElseThrow(LostClaimException::new);
+    return workshop.stores().tasks().lock(claim.taskId()).orElseThrow(LostClaimException::new);
   }
 
   /** Ends the subtask and, if it was the last one, the work of its task, which is locked. */

@@ -27,16 +27,15 @@ public final class Tasks {
     check(workshop.kinds().of(type), content);
     return workshop
         .database()
-        .transaction(
-            handle -> {
-              long taskId =
-                  workshop
-                      .stores()
-                      .tasks()
-                      .insert(type, content, description, accountId, workshop.now());
-              workshop.queue().plan(taskId);
-              return taskId;
-            });
+        .transaction(handle -> {
+          long taskId =
+              workshop
+                  .stores()
+                  .tasks()
+                  .insert(type, content, description, accountId, workshop.now());
+          workshop.queue().plan(taskId);
+          return taskId;
+        });
   }
 
   /**
@@ -47,16 +46,14 @@ public final class Tasks {
   public void cancel(long taskId) {
     workshop
         .database()
-        .inTransaction(
-            handle -> {
-              var task = found(workshop.stores().tasks().lock(taskId), taskId);
-              if (task.state().isFinal()) {
-                throw new CodedException(
-                    ErrorCode.TASK_NOT_CANCELLABLE, taskId, task.state().number());
-              }
-              stop(task);
-              workshop.queue().finish(taskId);
-            });
+        .inTransaction(handle -> {
+          var task = found(workshop.stores().tasks().lock(taskId), taskId);
+          if (task.state().isFinal()) {
+            throw new CodedException(ErrorCode.TASK_NOT_CANCELLABLE, taskId, task.state().number());
+          }
+          stop(task);
+          workshop.queue().finish(taskId);
+        });
   }
 
   /**
@@ -67,15 +64,14 @@ public final class Tasks {
   public void delete(long taskId) {
     workshop
         .database()
-        .inTransaction(
-            handle -> {
-              var task = found(workshop.stores().tasks().lockForRemoval(taskId), taskId);
-              if (!task.state().isFinal()) {
-                stop(task);
-              }
-              abandon(workshop.kinds().of(task.type()), task);
-              workshop.stores().tasks().delete(taskId);
-            });
+        .inTransaction(handle -> {
+          var task = found(workshop.stores().tasks().lockForRemoval(taskId), taskId);
+          if (!task.state().isFinal()) {
+            stop(task);
+          }
+          abandon(workshop.kinds().of(task.type()), task);
+          workshop.stores().tasks().delete(taskId);
+        });
   }
 
   private void stop(Task task) {

@@ -152,13 +152,15 @@ class SubtaskRunnerTest {
     long id = planned(2);
     var subtasks = stores.subtasks().of(id);
     run(subtasks.get(0).subtaskId());
-    kind.during = () -> {
-      kind.during = () -> {};
-      var _ = onAnotherThread(() -> {
-        tasks.cancel(id);
-        return true;
-      });
-    };
+    kind.during =
+        () -> {
+          kind.during = () -> {};
+          var _ =
+              onAnotherThread(() -> {
+                tasks.cancel(id);
+                return true;
+              });
+        };
 
     run(subtasks.get(1).subtaskId());
 
@@ -184,10 +186,7 @@ class SubtaskRunnerTest {
   private long planned(int parts) {
     long id =
         tasks.create(
-            TaskType.GC,
-            Json.MAPPER.createObjectNode().put("parts", parts),
-            "",
-            UUID.randomUUID());
+            TaskType.GC, Json.MAPPER.createObjectNode().put("parts", parts), "", UUID.randomUUID());
     assertThat(state(id)).isEqualTo(TaskState.PENDING);
     planner.plan(id);
     return id;

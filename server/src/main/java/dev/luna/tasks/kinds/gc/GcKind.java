@@ -66,7 +66,7 @@ public final class GcKind implements TaskKind<GcContent, FaceRange, GcSummary> {
       throw new CodedException(
           ErrorCode.BAD_INPUT,
           "Descriptor version %d is the default one of faces, matching needs it; add \"force\": true"
-              .formatted(version)
+                  .formatted(version)
               + " to the content to remove it all the same");
     }
   }
