@@ -33,6 +33,13 @@ final class Batch {
     return isFull() || (!lines.isEmpty() && lines.getFirst().line().getClass() != line.getClass());
   }
 
+  /** Whether its lines are of another type than those of {@code other}. */
+  boolean isOtherThan(Batch other) {
+    return !lines.isEmpty()
+        && !other.lines.isEmpty()
+        && lines.getFirst().line().getClass() != other.lines.getFirst().line().getClass();
+  }
+
   boolean isFull() {
     return lines.size() >= MOST_LINES || refusals.size() >= MOST_LINES || bytes >= MOST_BYTES;
   }

@@ -69,7 +69,7 @@ final class ImportStore {
     return lines.orElse(0L);
   }
 
-  /** Commits {@code work} together with how far the source has come. */
+  /** Commits {@code work} together with how many lines of the source are settled. */
   void commit(@Nullable String source, long lines, Instant now, Runnable work) {
     database.inTransaction(handle -> {
       work.run();
@@ -80,7 +80,7 @@ final class ImportStore {
                 insert into imports (source, lines, last_update_time)
                 values (:source, :lines, :now)
                 on conflict (source) do update
-                set lines = excluded.lines,
+                set lines = greatest(imports.lines, excluded.lines),
                     last_update_time = excluded.last_update_time
                 """)
             .bind("source", source)

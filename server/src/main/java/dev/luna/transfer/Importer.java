@@ -1,23 +1,19 @@
 package dev.luna.transfer;
 
-import dev.luna.accounts.Account;
 import dev.luna.accounts.AccountStore;
 import dev.luna.accounts.Passwords;
 import dev.luna.db.Database;
-import dev.luna.errors.CodedException;
-import dev.luna.errors.ErrorCode;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * with how far the source has come: an interrupted import goes on where it stopped.
  */
 public final class Importer {
+  private static final int WRITERS = 3;
+
   private final ImportStore store;
   private final AccountStore accounts;
   private final Passwords passwords;
@@ -54,170 +52,101 @@ public final class Importer {
    */
   public ImportSummary run(Source source, Path report, LongConsumer progress) {
     long skip = source.key() == null ? 0 : store.committed(source.key());
-    var sum = new ImportSummary(0, 0, 0, skip);
     try (var reader = new BatchReader(source.stream(), skip);
-        var refusals = new ImportReport(report)) {
+        var refusals = new ImportReport(report);
+        var writers = Executors.newFixedThreadPool(WRITERS)) {
+      var run = new Run(source, refusals, progress, skip);
       for (var batch = reader.next(); batch != null; batch = reader.next()) {
-        sum = sum.plus(write(source, batch, refusals));
-        progress.accept(batch.bytes());
+        run.add(batch, writers);
+      }
+      run.settleAll();
+      if (source.key() != null) {
+        store.finished(source.key());
+      }
+      return run.sum;
+    }
+  }
+
+  /** A batch that is being written. */
+  private record Written(Batch batch, Future<ImportSummary> summary) {}
+
+  /** Batches that are being written, settled in the order of the source. */
+  private final class Run {
+    private final Source source;
+    private final ImportReport report;
+    private final LongConsumer progress;
+    private final ArrayDeque<Written> writing = new ArrayDeque<>();
+    private ImportSummary sum;
+    private long settled;
+
+    Run(Source source, ImportReport report, LongConsumer progress, long skip) {
+      this.source = source;
+      this.report = report;
+      this.progress = progress;
+      this.settled = skip;
+      this.sum = new ImportSummary(0, 0, 0, skip);
+    }
+
+    void add(Batch batch, ExecutorService writers) {
+      // Lines may refer to objects of another type before them, so those have to be there first.
+      while (writing.size() == WRITERS
+          || (!writing.isEmpty() && writing.getLast().batch().isOtherThan(batch))) {
+        settleOldest();
+      }
+      long before = settled;
+      writing.add(new Written(batch, writers.submit(() -> write(batch, source.key(), before))));
+    }
+
+    void settleAll() {
+      while (!writing.isEmpty()) {
+        settleOldest();
       }
     }
-    if (source.key() != null) {
-      store.finished(source.key());
+
+    private void settleOldest() {
+      var oldest = writing.remove();
+      sum = sum.plus(join(oldest));
+      for (var refusal : oldest.batch().refusals()) {
+        report.refuse(source.name(), refusal.line(), refusal.why());
+      }
+      settled = oldest.batch().lastLine();
+      progress.accept(oldest.batch().bytes());
     }
-    return sum;
+
+    private ImportSummary join(Written written) {
+      try {
+        return written.summary().get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(
+            "a part of %s cannot be written".formatted(source.name()), e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("the import was interrupted", e);
+      }
+    }
   }
 
   /** Adds faces that were made here; those that are there already stay. */
   ImportSummary add(List<? extends Line> lines) {
     var batch = new Batch();
     lines.forEach(line -> batch.add(0, line, 0));
-    return new Writing(batch, now()).run(null);
+    return write(batch, null, 0);
   }
 
-  private ImportSummary write(Source source, Batch batch, ImportReport report) {
-    ImportSummary written;
+  private ImportSummary write(Batch batch, @Nullable String source, long settled) {
     try {
-      written = new Writing(batch, now()).run(source.key());
+      return writer(batch).run(source, settled);
     } catch (RuntimeException e) {
-      if (!Database.isConflict(e)) {
+      if (!Database.isConflict(e) && !Database.isTransient(e)) {
         throw e;
       }
       // Somebody else wrote the same ids meanwhile: now they are seen.
-      written = new Writing(batch, now()).run(source.key());
+      return writer(batch).run(source, settled);
     }
-    batch
-        .refusals()
-        .forEach(refusal -> report.refuse(source.name(), refusal.line(), refusal.why()));
-    return written;
   }
 
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  /** One attempt to write a batch; its refusals count only once it is committed. */
-  private final class Writing {
-    private final Batch batch;
-    private final Instant now;
-    private final List<Batch.Refusal> refusals = new ArrayList<>();
-    private long added;
-    private long present;
-
-    Writing(Batch batch, Instant now) {
-      this.batch = batch;
-      this.now = now;
-    }
-
-    ImportSummary run(@Nullable String source) {
-      var faces = new ArrayList<Numbered<Line.Face>>();
-      for (var numbered : batch.lines()) {
-        if (numbered.line() instanceof Line.Face face) {
-          faces.add(new Numbered<>(numbered.number(), face));
-        }
-      }
-      store.prepare(versions(faces));
-      store.commit(
-          source,
-          batch.lastLine(),
-          now,
-          () -> {
-            batch.lines().forEach(this::addOne);
-            addFaces(faces);
-          });
-      batch.refusals().addAll(refusals);
-      return new ImportSummary(added, present, batch.refusals().size(), 0);
-    }
-
-    private void addOne(Numbered<Line> numbered) {
-      switch (numbered.line()) {
-        case Line.Account account -> addAccount(numbered.number(), account);
-        case Line.FaceList list -> count(store.insertList(list, now));
-        case Line.Face face -> {}
-      }
-    }
-
-    private void addAccount(long number, Line.Account line) {
-      if (accounts.byId(line.accountId()).isPresent()) {
-        present++;
-      } else if (accounts.insert(account(line))) {
-        added++;
-      } else {
-        refusals.add(
-            new Batch.Refusal(number, new CodedException(ErrorCode.LOGIN_EXISTS, line.login())));
-      }
-    }
-
-    private Account account(Line.Account line) {
-      Instant created = line.createTime() == null ? now : line.createTime();
-      return new Account(
-          line.accountId(),
-          line.accountType(),
-          line.login(),
-          Objects.requireNonNullElse(line.description(), ""),
-          hash(line),
-          created,
-          line.lastUpdateTime() == null ? created : line.lastUpdateTime());
-    }
-
-    private String hash(Line.Account line) {
-      if (line.passwordHash() != null) {
-        return line.passwordHash();
-      }
-      return line.password() == null ? Passwords.UNUSABLE : passwords.hash(line.password());
-    }
-
-    private void addFaces(List<Numbered<Line.Face>> faces) {
-      if (faces.isEmpty()) {
-        return;
-      }
-      var known = store.existingFaces(faces.stream().map(face -> face.line().faceId()).toList());
-      var lists = existingLists(faces);
-      var fresh = new ArrayList<Line.Face>();
-      for (var face : faces) {
-        var unknown = unknownList(face.line(), lists);
-        if (known.contains(face.line().faceId())) {
-          present++;
-        } else if (unknown != null) {
-          refusals.add(
-              new Batch.Refusal(
-                  face.number(), new CodedException(ErrorCode.LISTS_NOT_FOUND, unknown)));
-        } else {
-          known.add(face.line().faceId());
-          fresh.add(face.line());
-        }
-      }
-      store.insertFaces(fresh, now);
-      added += fresh.size();
-    }
-
-    private HashSet<UUID> existingLists(List<Numbered<Line.Face>> faces) {
-      var wanted =
-          faces.stream().flatMap(face -> face.line().lists().stream()).collect(Collectors.toSet());
-      return wanted.isEmpty() ? new HashSet<>() : new HashSet<>(store.existingLists(wanted));
-    }
-
-    private static @Nullable UUID unknownList(Line.Face face, HashSet<UUID> lists) {
-      return face.lists().stream().filter(list -> !lists.contains(list)).findFirst().orElse(null);
-    }
-
-    private static HashSet<Integer> versions(List<Numbered<Line.Face>> faces) {
-      var versions = new HashSet<Integer>();
-      for (var face : faces) {
-        var attributes = face.line().attributes();
-        if (attributes != null) {
-          attributes.descriptors().forEach(d -> versions.add(d.descriptorVersion()));
-        }
-      }
-      return versions;
-    }
-
-    private void count(boolean isNew) {
-      if (isNew) {
-        added++;
-      } else {
-        present++;
-      }
-    }
+  private BatchWriter writer(Batch batch) {
+    return new BatchWriter(
+        store, accounts, passwords, batch, clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 }
