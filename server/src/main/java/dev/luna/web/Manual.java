@@ -66,13 +66,14 @@ public final class Manual {
   private void read(Path docs) throws IOException {
     try (var files = Files.walk(docs)) {
       for (var file : files.filter(path -> path.toString().endsWith(MARKDOWN)).toList()) {
-        String name = docs.relativize(file).toString().replace('/', '-').replaceFirst("\\.md$", "");
-        chapters.put(name, chapter(name, Files.readString(file)));
+        var place = Path.of(docs.relativize(file).toString());
+        String name = page(place).replaceFirst("\\.html$", "");
+        chapters.put(name, chapter(name, place, Files.readString(file)));
       }
     }
   }
 
-  private static Chapter chapter(String name, String markdown) {
+  private static Chapter chapter(String name, Path place, String markdown) {
     var extensions = List.of(TablesExtension.create());
     Node document = Parser.builder().extensions(extensions).build().parse(markdown);
     var renderer =
@@ -81,18 +82,23 @@ public final class Manual {
             .escapeHtml(true)
             .attributeProviderFactory(context ->
                 (node, tag, attributes) ->
-                    attributes.computeIfPresent("href", (key, href) -> page(href)))
+                    attributes.computeIfPresent("href", (key, href) -> link(place, href)))
             .build();
     return new Chapter(name, title(document), renderer.render(document));
   }
 
   /** Documents link to each other as files; here they are pages side by side. */
-  private static String page(String href) {
-    return href.contains("://")
-        ? href
-        : href.replaceFirst("^(\\.\\./|\\./)+", "")
-            .replaceFirst("^(?:docs/)?adr/", "adr-")
-            .replaceFirst("\\.md(#|$)", ".html$1");
+  private static String link(Path from, String href) {
+    String[] parts = href.split("#", 2);
+    if (href.contains("://") || !parts[0].endsWith(MARKDOWN)) {
+      return href;
+    }
+    String page = page(from.resolveSibling(parts[0]).normalize());
+    return parts.length == 1 ? page : page + "#" + parts[1];
+  }
+
+  private static String page(Path document) {
+    return document.toString().replace('/', '-').replaceFirst("\\.md$", ".html");
   }
 
   private static String title(Node document) {

@@ -37,6 +37,7 @@ class TwoNodesTest {
       var story = new Story(second.client());
 
       long id = new Story(first.client()).gcStarts(56);
+      story.awaitPartsDone(id, 1);
       await().atMost(Duration.ofSeconds(30)).until(() -> nodesAtWork(database) == 2);
       first.kill();
       long killed = System.nanoTime();
@@ -68,7 +69,7 @@ class TwoNodesTest {
     try (var database = TestDatabases.open(address);
         var first = LunaProcess.serve(settings);
         var second = LunaProcess.serve(settings)) {
-      TestData.faces(database, 600, 56);
+      TestData.faces(database, FACES, 56);
       long id = new Story(first.client()).gcStarts(56);
       await().atMost(Duration.ofSeconds(30)).until(() -> nodesAtWork(database) == 2);
 
@@ -78,7 +79,7 @@ class TwoNodesTest {
       // Far less than the minutes after which a dead node would be noticed with these settings.
       var story = new Story(second.client());
       story.awaitStatus(id, 5);
-      assertThat(story.removedFaces(id)).hasSize(600);
+      assertThat(story.removedFaces(id)).hasSize(FACES);
     }
   }
 

@@ -32,8 +32,7 @@ class ImporterTest {
   @TempDir private Path temporary;
 
   private final Database database = TestDatabases.open(TestDatabases.create());
-  private final Importer importer =
-      new Importer(database, new Passwords(2), Clock.systemUTC());
+  private final Importer importer = new Importer(database, new Passwords(2), Clock.systemUTC());
 
   @AfterEach
   void close() {
@@ -91,7 +90,8 @@ class ImporterTest {
   void accountsKeepTheirPasswordsAndTakenLoginsAreRefused() {
     String line =
         """
-        {"type":"account","account_id":"%s","account_type":"user","login":"%s"%s}""";
+        {"type":"account","account_id":"%s","account_type":"user","login":"%s"%s}\
+        """;
     String hash = new Passwords(1).hash("from elsewhere");
     var summary =
         TestData.load(
@@ -118,7 +118,8 @@ class ImporterTest {
     String line =
         """
         {"type":"account","account_id":"%s","account_type":"user","login":"a@example.com",
-         "password":"secret"}"""
+         "password":"secret"}\
+        """
             .formatted(UUID.randomUUID())
             .replace("\n", "");
     TestData.load(database, List.of(line));
