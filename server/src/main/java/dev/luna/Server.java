@@ -116,6 +116,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void build() {
+    refuseStarvation();
     var host = open(DatabaseHost.own(config));
     var bounds = config.database();
     var requests = pool(host, "requests", bounds.poolSize(), bounds.statementTimeout());
@@ -164,6 +165,16 @@ public final class Server implements AutoCloseable {
     port = open(Web.start(config.http(), kernel, routes)).port();
   }
 
+  /** Each running subtask needs a connection, and so do the signs of life of all of them. */
+  private void refuseStarvation() {
+    int needed = config.tasks().parallelSubtasks() + 4;
+    if (config.database().workPoolSize() < needed) {
+      throw new StartException(
+          "DATABASE.WORK_POOL_SIZE has to be at least %d for TASKS.PARALLEL_SUBTASKS %d"
+              .formatted(needed, config.tasks().parallelSubtasks()));
+    }
+  }
+
   private List<Resource> api(
       Database requests,
       Counters counters,
@@ -186,8 +197,12 @@ public final class Server implements AutoCloseable {
             new Duty("fold-counters", Duration.ofSeconds(1), counters::fold),
             new Duty("sweep-sessions", Duration.ofMinutes(5), login.sessions::sweep),
             new Duty("sweep-attempts", Duration.ofMinutes(5), login.attempts::sweep));
-    String node = "%s-%s".formatted(hostName(), world.ids().get());
-    open(new Engine(workshop, config.tasks(), node, world.ids(), duties)).start();
+    var node =
+        new Engine.Node(
+            "%s-%s".formatted(hostName(), world.ids().get()),
+            world.ids(),
+            Duration.ofSeconds(config.http().shutdownGracePeriod()));
+    open(new Engine(workshop, config.tasks(), node, duties)).start();
   }
 
   private Database pool(DatabaseHost host, String name, int size, int statementMillis) {

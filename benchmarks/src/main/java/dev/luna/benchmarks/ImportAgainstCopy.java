@@ -57,7 +57,7 @@ public final class ImportAgainstCopy {
   }
 
   private void run() throws Exception {
-    try (var data = DataDirectory.take(directory.resolve("data")).orElseThrow();
+    try (var data = DataDirectory.take(directory.resolve("data"), DataDirectory.Role.COMMAND).orElseThrow();
         var server = EmbeddedPostgres.start(data)) {
       var admin = server.address();
       prepare(admin);

@@ -2,7 +2,7 @@ package dev.luna.accounts;
 
 import dev.luna.db.Database;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 
 /** The tables {@code login_failures} and {@code login_origins}. */
 public final class AttemptStore {
@@ -12,65 +12,89 @@ public final class AttemptStore {
     this.database = database;
   }
 
-  /** Failures of a login or of an address in a row. */
-  record Failures(String subject, int count, Instant lastTime) {}
-
-  List<Failures> failures(List<String> subjects) {
+  /**
+   * Counts an attempt before it is made, unless the subject has to wait; false if it has to. A
+   * count that is older than {@code forget} starts again. One statement, so that attempts at the
+   * same time cannot pass each other.
+   *
+   * @param free attempts without a wait; each one more doubles it, up to {@code longest} seconds
+   */
+  boolean count(String subject, Instant now, Instant forget, int free, int longest) {
     return database.query(handle ->
         handle
-            .select("select * from login_failures where subject = any(:subjects)")
-            .bindArray("subjects", String.class, subjects)
-            .map((row, context) ->
-                new Failures(
-                    row.getString("subject"),
-                    row.getInt("failures"),
-                    row.getTimestamp("last_time").toInstant()))
-            .list());
+            .createUpdate(
+                """
+                insert into login_failures as known (subject, failures, last_time)
+                values (:subject, 1, :now)
+                on conflict (subject) do update
+                set failures = case
+                      when known.last_time < :forget then 1
+                      else known.failures + 1
+                    end,
+                    last_time = excluded.last_time
+                where known.failures < :free
+                  or known.last_time + make_interval(secs => least(:longest,
+                            power(2, least(known.failures - :free, 20)))) <= :now
+                """)
+            .bind("subject", subject)
+            .bind("now", now)
+            .bind("forget", forget)
+            .bind("free", free)
+            .bind("longest", longest)
+            .execute())
+        == 1;
   }
 
-  /** Counts one more failure; a count that is older than {@code forget} starts again. */
-  void failed(List<String> subjects, Instant now, Instant forget) {
+  /** Failures of a login or of an address in a row. */
+  record Failures(int count, Instant lastTime) {}
+
+  Optional<Failures> failures(String subject) {
+    return database.query(handle ->
+        handle
+            .select("select * from login_failures where subject = :subject")
+            .bind("subject", subject)
+            .map((row, context) ->
+                new Failures(row.getInt("failures"), row.getTimestamp("last_time").toInstant()))
+            .findOne());
+  }
+
+  /** Takes one counted attempt back. */
+  void uncount(String subject) {
     database.inTransaction(handle ->
         handle
             .createUpdate(
                 """
-                insert into login_failures (subject, failures, last_time)
-                select subject, 1, :now
-                from unnest(:subjects) as subjects (subject)
-                order by subject
-                on conflict (subject) do update
-                set failures = case
-                      when login_failures.last_time < :forget then 1
-                      else login_failures.failures + 1
-                    end,
-                    last_time = excluded.last_time
+                update login_failures
+                set failures = greatest(failures - 1, 0)
+                where subject = :subject
                 """)
-            .bindArray("subjects", String.class, subjects)
-            .bind("now", now)
-            .bind("forget", forget)
+            .bind("subject", subject)
             .execute());
   }
 
-  /** Notes where a login came from and forgets its failures. */
-  void succeeded(String login, String address, List<String> subjects, Instant now) {
-    database.inTransaction(handle -> {
-      handle
-          .createUpdate("delete from login_failures where subject = any(:subjects)")
-          .bindArray("subjects", String.class, subjects)
-          .execute();
-      handle
-          .createUpdate(
-              """
-              insert into login_origins (login, address, last_time)
-              values (:login, :address, :now)
-              on conflict (login, address) do update
-              set last_time = excluded.last_time
-              """)
-          .bind("login", login)
-          .bind("address", address)
-          .bind("now", now)
-          .execute();
-    });
+  void forget(String subject) {
+    database.inTransaction(handle ->
+        handle
+            .createUpdate("delete from login_failures where subject = :subject")
+            .bind("subject", subject)
+            .execute());
+  }
+
+  /** Notes where a login came from. */
+  void came(String login, String address, Instant now) {
+    database.inTransaction(handle ->
+        handle
+            .createUpdate(
+                """
+                insert into login_origins (login, address, last_time)
+                values (:login, :address, :now)
+                on conflict (login, address) do update
+                set last_time = excluded.last_time
+                """)
+            .bind("login", login)
+            .bind("address", address)
+            .bind("now", now)
+            .execute());
   }
 
   boolean cameFrom(String login, String address) {

@@ -5,8 +5,6 @@ import dev.luna.errors.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Slows down guessing. After some failures in a row a login and a source address have to wait,
@@ -31,27 +29,32 @@ public final class Attempts {
   }
 
   /**
+   * Counts an attempt before the password is looked at, so that many at once count as many.
+   *
    * @throws CodedException TOO_MANY_ATTEMPTS while {@code login} or {@code address} has to wait
    */
-  void admit(String login, String address) {
-    var subjects = subjects(login, address);
-    Instant now = clock.instant();
-    for (var failures : store.failures(subjects)) {
-      Duration left = Duration.between(now, failures.lastTime().plus(pause(failures)));
-      if (left.isPositive()) {
-        throw CodedException.retryable(
-            ErrorCode.TOO_MANY_ATTEMPTS, left, left.plusMillis(999).toSeconds());
-      }
+  void begin(String login, String address) {
+    String loginSubject = login(login, address);
+    admit(loginSubject, free);
+    try {
+      admit(address(address), free * ADDRESS_FACTOR);
+    } catch (CodedException e) {
+      store.uncount(loginSubject);
+      throw e;
     }
   }
 
-  void failed(String login, String address) {
-    Instant now = clock.instant();
-    store.failed(subjects(login, address), now, now.minus(MEMORY));
+  /** The password was right: the login starts anew, the address is only given this attempt back. */
+  void succeeded(String login, String address) {
+    store.forget(login(login, address));
+    store.uncount(address(address));
+    store.came(login, address, clock.instant());
   }
 
-  void succeeded(String login, String address) {
-    store.succeeded(login, address, subjects(login, address), clock.instant());
+  /** The password was not looked at after all. */
+  void undo(String login, String address) {
+    store.uncount(login(login, address));
+    store.uncount(address(address));
   }
 
   /** Forgets what is old and returns how much that was. */
@@ -60,23 +63,33 @@ public final class Attempts {
     return store.deleteOlderThan(now.minus(MEMORY), now.minus(ORIGIN_MEMORY));
   }
 
-  private List<String> subjects(String login, String address) {
-    var subjects = new ArrayList<String>();
-    subjects.add("address " + address);
-    subjects.add(
-        store.cameFrom(login, address)
-            ? "login %s from %s".formatted(login, address)
-            : "login " + login);
-    return subjects;
+  private void admit(String subject, int allowed) {
+    Instant now = clock.instant();
+    if (!store.count(subject, now, now.minus(MEMORY), allowed, (int) LONGEST.toSeconds())) {
+      Duration left =
+          store
+              .failures(subject)
+              .map(failures ->
+                  Duration.between(now, failures.lastTime().plus(pause(failures, allowed))))
+              .filter(Duration::isPositive)
+              .orElse(Duration.ofSeconds(1));
+      throw CodedException.retryable(
+          ErrorCode.TOO_MANY_ATTEMPTS, left, left.plusMillis(999).toSeconds());
+    }
   }
 
-  private Duration pause(AttemptStore.Failures failures) {
-    int allowed = failures.subject().startsWith("address") ? free * ADDRESS_FACTOR : free;
-    int beyond = failures.count() - allowed;
-    if (beyond < 0) {
-      return Duration.ZERO;
-    }
-    Duration pause = Duration.ofSeconds(1L << Math.min(beyond, 6));
+  private static Duration pause(AttemptStore.Failures failures, int allowed) {
+    Duration pause = Duration.ofSeconds(1L << Math.clamp(failures.count() - allowed, 0, 6));
     return pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
+  }
+
+  private String login(String login, String address) {
+    return store.cameFrom(login, address)
+        ? "login %s from %s".formatted(login, address)
+        : "login " + login;
+  }
+
+  private static String address(String address) {
+    return "address " + address;
   }
 }

@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -59,18 +60,26 @@ public final class Authenticator {
       return account.get();
     }
     String subject = LOGIN.matcher(login).matches() ? login : "?";
-    attempts.admit(subject, address);
-    boolean right =
-        account
-            .map(found -> passwords.matches(password, found.passwordHash()))
-            .orElseGet(() -> passwords.matchesDecoy(password));
+    attempts.begin(subject, address);
+    boolean right = isRight(account, password, subject, address);
     if (account.isEmpty() || !right) {
-      attempts.failed(subject, address);
       throw new CodedException(ErrorCode.BAD_CREDENTIALS);
     }
     attempts.succeeded(subject, address);
     verified.put(credential, account.get().passwordHash());
     return account.get();
+  }
+
+  private boolean isRight(
+      Optional<Account> account, String password, String subject, String address) {
+    try {
+      return account
+          .map(found -> passwords.matches(password, found.passwordHash()))
+          .orElseGet(() -> passwords.matchesDecoy(password));
+    } catch (CodedException e) {
+      attempts.undo(subject, address);
+      throw e;
+    }
   }
 
   /**
@@ -83,7 +92,7 @@ public final class Authenticator {
         .orElseThrow(() -> new CodedException(ErrorCode.SESSION_EXPIRED));
   }
 
-  private static final java.util.Optional<Account> NOBODY = java.util.Optional.empty();
+  private static final Optional<Account> NOBODY = Optional.empty();
 
   private String credential(String login, String password) {
     try {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * argon2id hashes (19 MiB, two passes). At most a set number are made at a time, so that a burst of
@@ -16,13 +17,21 @@ import java.util.function.Supplier;
  */
 public final class Passwords {
   private static final int MEMORY_KIB = 19 * 1024;
+  private static final int MOST_MEMORY_KIB = 256 * 1024;
   private static final int PASSES = 2;
+  private static final int MOST_PASSES = 10;
   private static final int LANES = 1;
+  private static final int MOST_LANES = 8;
   private static final int LENGTH = 32;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   /** Hash that no password has: an account with it cannot log in until its password is reset. */
   public static final String UNUSABLE = "";
+
+  private static final Pattern HASH =
+      Pattern.compile(
+          "\\$argon2id\\$v=19\\$m=(?<memory>\\d{1,9}),t=(?<passes>\\d{1,9}),p=(?<lanes>\\d{1,9})"
+              + "\\$[A-Za-z0-9+/]{11,86}\\$[A-Za-z0-9+/]{22,86}");
 
   private final Semaphore gate;
   private final String decoy;
@@ -52,16 +61,25 @@ public final class Passwords {
 
   /** Takes as long as {@link #matches} and is always false: for logins that do not exist. */
   public boolean matchesDecoy(String password) {
-    return matches(password, decoy) && false;
+    var _ = matches(password, decoy);
+    return false;
   }
 
-  /** Whether {@code hash} is one that {@link #matches} can read; for hashes from outside. */
+  /**
+   * Whether {@code hash}, which comes from outside, is one that {@link #matches} can read, not
+   * weaker than ours, and not made to use up this machine.
+   */
   public static boolean isHash(String hash) {
-    try {
-      return hash.startsWith("$argon2id$") && Argon2Function.getInstanceFromHash(hash) != null;
-    } catch (RuntimeException e) {
-      return false;
-    }
+    var parameters = HASH.matcher(hash);
+    return parameters.matches()
+        && within(parameters.group("memory"), MEMORY_KIB, MOST_MEMORY_KIB)
+        && within(parameters.group("passes"), PASSES, MOST_PASSES)
+        && within(parameters.group("lanes"), LANES, MOST_LANES);
+  }
+
+  private static boolean within(String value, int least, int most) {
+    int number = Integer.parseInt(value);
+    return number >= least && number <= most;
   }
 
   private static Argon2Function function() {

@@ -2,11 +2,13 @@ package dev.luna.cli;
 
 import dev.luna.transfer.Exporter;
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Option;
     description =
         "Write accounts, lists and faces as import reads them, to standard output or a file.")
 final class ExportCommand implements Callable<Integer> {
+  private static final int BUFFER = 1 << 16;
+
   @Mixin private CommonOptions common = new CommonOptions();
 
   @Option(names = "--output", paramLabel = "FILE", description = "File to write.")
@@ -41,11 +45,14 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
+  /** A file is for its owner only: it holds personal data, and perhaps password hashes. */
   private OutputStream open() throws IOException {
-    return new BufferedOutputStream(
-        output == null
-            ? new FileOutputStream(java.io.FileDescriptor.out)
-            : Files.newOutputStream(output),
-        1 << 16);
+    if (output == null) {
+      return new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER);
+    }
+    Files.deleteIfExists(output);
+    Files.createFile(
+        output, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return new BufferedOutputStream(Files.newOutputStream(output), BUFFER);
   }
 }

@@ -1,7 +1,7 @@
 package dev.luna.cli;
 
 import dev.luna.accounts.Passwords;
-import dev.luna.transfer.ImportSummary;
+import dev.luna.transfer.ImportReport;
 import dev.luna.transfer.Importer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -40,27 +40,34 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var config = common.config(Map.of());
+    long refused;
     try (var installation = Installation.open(config)) {
       var importer =
           new Importer(
               installation.database(),
               new Passwords(config.authorization().hashConcurrency()),
               Clock.systemUTC());
-      long refused = 0;
+      boolean goesOn = false;
       for (String file : files) {
-        refused += run(importer, file).refused();
+        goesOn |= importer.committed(key(file)) > 0;
+      }
+      try (var refusals = ImportReport.in(report, goesOn)) {
+        for (String file : files) {
+          run(importer, file, refusals);
+        }
+        refused = refusals.refused();
       }
       installation.foldCounters();
-      return refused == 0 ? 0 : SOME_REFUSED;
     }
+    return refused == 0 ? 0 : SOME_REFUSED;
   }
 
-  private ImportSummary run(Importer importer, String file) throws IOException {
+  private void run(Importer importer, String file, ImportReport refusals) throws IOException {
     boolean isFile = !file.equals(STANDARD_INPUT);
     try (InputStream in = isFile ? Files.newInputStream(Path.of(file)) : System.in;
         var progress = Progress.of(file, "MB", isFile ? Files.size(Path.of(file)) : -1, 1 << 20)) {
-      var source = new Importer.Source(file, isFile ? key(Path.of(file)) : null, buffered(in));
-      var summary = importer.run(source, report, progress::add);
+      var source = new Importer.Source(file, key(file), buffered(in));
+      var summary = importer.run(source, refusals, progress::add);
       System.err.printf(
           "%s: %d added, %d there already, %d refused%s%s%n",
           file,
@@ -69,7 +76,6 @@ final class ImportCommand implements Callable<Integer> {
           summary.refused(),
           summary.skipped() > 0 ? ", went on after line " + summary.skipped() : "",
           summary.refused() > 0 ? ", see " + report : "");
-      return summary;
     }
   }
 
@@ -78,8 +84,9 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   /** A file that was changed is another source: it is read from its beginning. */
-  private static @Nullable String key(Path file) throws IOException {
-    return Files.isRegularFile(file)
+  private static @Nullable String key(String name) throws IOException {
+    Path file = Path.of(name);
+    return !name.equals(STANDARD_INPUT) && Files.isRegularFile(file)
         ? "%s %d %d"
             .formatted(
                 file.toRealPath(), Files.size(file), Files.getLastModifiedTime(file).toMillis())

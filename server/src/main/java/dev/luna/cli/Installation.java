@@ -13,6 +13,7 @@ final class Installation implements AutoCloseable {
 
   private final DatabaseHost host;
   private final Database database;
+  private boolean closed;
 
   private Installation(DatabaseHost host, Database database) {
     this.host = host;
@@ -29,11 +30,17 @@ final class Installation implements AutoCloseable {
               new Database.Bounds("command", CONNECTIONS, config.database().poolTimeout(), 0));
       var installation = new Installation(host, database);
       database.migrate();
+      installation.closeOnSignal();
       return installation;
     } catch (RuntimeException e) {
       host.close();
       throw e;
     }
+  }
+
+  /** Ctrl-C ends the command, and with it the database that it started. */
+  private void closeOnSignal() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close"));
   }
 
   Database database() {
@@ -49,8 +56,11 @@ final class Installation implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    database.close();
-    host.close();
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      database.close();
+      host.close();
+    }
   }
 }

@@ -19,6 +19,20 @@ import java.util.Optional;
 public final class DataDirectory implements AutoCloseable {
   private static final String OWNER = "owner";
 
+  /** What the owner is for. */
+  public enum Role {
+    /** Serves until it is stopped; commands may use its database. */
+    SERVER("a server"),
+    /** Ends when its work is done, and its database with it. */
+    COMMAND("a command");
+
+    private final String words;
+
+    Role(String words) {
+      this.words = words;
+    }
+  }
+
   private final Path root;
   private final FileChannel channel;
 
@@ -32,12 +46,12 @@ public final class DataDirectory implements AutoCloseable {
    *
    * @throws UncheckedIOException if the directory cannot be written
    */
-  public static Optional<DataDirectory> take(Path directory) {
+  public static Optional<DataDirectory> take(Path directory, Role role) {
     try {
       Files.createDirectories(directory);
       Path root = directory.toRealPath();
       Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
-      return lock(root);
+      return lock(root, role);
     } catch (IOException e) {
       throw new UncheckedIOException("data directory " + directory + " cannot be used", e);
     }
@@ -50,6 +64,11 @@ public final class DataDirectory implements AutoCloseable {
     } catch (IOException e) {
       return "another process";
     }
+  }
+
+  /** Whether the owner is a server, whose database can be used. */
+  public static boolean isServed(Path directory) {
+    return owner(directory).startsWith(Role.SERVER.words);
   }
 
   public Path root() {
@@ -65,7 +84,7 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static Optional<DataDirectory> lock(Path root) throws IOException {
+  private static Optional<DataDirectory> lock(Path root, Role role) throws IOException {
     var channel =
         FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!isLocked(channel)) {
@@ -74,7 +93,7 @@ public final class DataDirectory implements AutoCloseable {
     }
     Files.writeString(
         root.resolve(OWNER),
-        "process " + ProcessHandle.current().pid() + "\n",
+        role.words + ", process " + ProcessHandle.current().pid() + "\n",
         StandardCharsets.UTF_8);
     return Optional.of(new DataDirectory(root, channel));
   }

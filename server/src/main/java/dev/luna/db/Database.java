@@ -20,6 +20,8 @@ import org.jdbi.v3.postgres.PostgresPlugin;
  * #transaction} on the same thread joins it, the work engine's own statements included.
  */
 public final class Database implements AutoCloseable {
+  private static final int LONGEST_STATEMENT_SECONDS = 600;
+
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final ScopedValue<Handle> current = ScopedValue.newInstance();
@@ -60,8 +62,19 @@ public final class Database implements AutoCloseable {
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("loginTimeout", String.valueOf(seconds(bounds.timeoutMillis())));
     config.addDataSourceProperty("connectTimeout", String.valueOf(seconds(bounds.timeoutMillis())));
+    // A node that is frozen or cut off must not keep its locks for as long as TCP would wait.
+    String lifeSigns =
+        """
+        set idle_in_transaction_session_timeout = '30s';
+        set tcp_keepalives_idle = 5;
+        set tcp_keepalives_interval = 5;
+        set tcp_keepalives_count = 3
+        """;
+    config.setConnectionInitSql(lifeSigns);
+    config.addDataSourceProperty("socketTimeout", String.valueOf(LONGEST_STATEMENT_SECONDS));
     if (bounds.statementMillis() > 0) {
-      config.setConnectionInitSql("set statement_timeout = " + bounds.statementMillis());
+      config.setConnectionInitSql(
+          lifeSigns + "; set statement_timeout = " + bounds.statementMillis());
       config.addDataSourceProperty(
           "socketTimeout", String.valueOf(seconds(bounds.statementMillis()) + 5));
     }

@@ -41,7 +41,7 @@ public final class DatabaseHost implements AutoCloseable {
    */
   public static DatabaseHost own(Config config) {
     return outside(config)
-        .or(() -> embedded(config))
+        .or(() -> embedded(config, DataDirectory.Role.SERVER))
         .orElseThrow(() -> new InUseException(config.storage().dataDir()));
   }
 
@@ -53,8 +53,8 @@ public final class DatabaseHost implements AutoCloseable {
   public static DatabaseHost join(Config config) {
     Path data = config.storage().dataDir();
     return outside(config)
-        .or(() -> embedded(config))
-        .or(() -> EmbeddedPostgres.running(data).map(at -> new DatabaseHost(at, null, null)))
+        .or(() -> embedded(config, DataDirectory.Role.COMMAND))
+        .or(() -> served(data))
         .orElseThrow(() -> new InUseException(data));
   }
 
@@ -82,8 +82,14 @@ public final class DatabaseHost implements AutoCloseable {
     return Optional.of(new DatabaseHost(address, null, null));
   }
 
-  private static Optional<DatabaseHost> embedded(Config config) {
-    return DataDirectory.take(config.storage().dataDir())
+  private static Optional<DatabaseHost> served(Path data) {
+    return DataDirectory.isServed(data)
+        ? EmbeddedPostgres.running(data).map(address -> new DatabaseHost(address, null, null))
+        : Optional.empty();
+  }
+
+  private static Optional<DatabaseHost> embedded(Config config, DataDirectory.Role role) {
+    return DataDirectory.take(config.storage().dataDir(), role)
         .map(directory -> {
           try {
             var server = EmbeddedPostgres.start(directory);

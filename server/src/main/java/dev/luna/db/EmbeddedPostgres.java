@@ -35,7 +35,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String VERSION = "18";
   private static final String USER = "luna";
   private static final String DATABASE = "luna";
-  private static final int STOP_SECONDS = 5;
+  private static final int LEFTOVER_SECONDS = 5;
+  private static final int STOP_SECONDS = 60;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final String SETTINGS =
@@ -82,11 +83,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Path directory = Files.createDirectories(data.root().resolve("postgres"));
       var binaries = PostgresBinaries.in(directory.resolve("programs-" + VERSION));
       var server = new EmbeddedPostgres(directory, binaries, OrdinaryUser.detect(directory));
-      server.stopLeftovers();
+      server.stopLeftovers(LEFTOVER_SECONDS);
       server.createCluster();
-      server.launch();
-      server.createDatabase();
-      return server;
+      try {
+        server.launch();
+        server.createDatabase();
+        return server;
+      } catch (IOException | RuntimeException e) {
+        server.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("the embedded database does not start", e);
     } catch (InterruptedException e) {
@@ -120,7 +126,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private synchronized void stopForGood() {
-    stopLeftovers();
+    stopLeftovers(STOP_SECONDS);
   }
 
   private static DatabaseAddress address(Path directory, int port) {
@@ -137,10 +143,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return directory.resolve("cluster");
   }
 
-  private void stopLeftovers() {
-    if (processes().isEmpty()) {
-      return;
+  /** Ends whatever of our programs runs: asks for some seconds, then kills. */
+  private void stopLeftovers(int seconds) {
+    if (!processes().isEmpty()) {
+      ask(seconds);
+      processes().forEach(ProcessHandle::destroyForcibly);
+      awaitEnd();
     }
+    try {
+      // Nobody of ours is left, while its old process id may be listed still, or again.
+      Files.deleteIfExists(cluster().resolve("postmaster.pid"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void ask(int seconds) {
     try {
       run(
           List.of(
@@ -149,7 +167,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
               "--pgdata=" + cluster(),
               "--mode=fast",
               "--wait",
-              "--timeout=" + STOP_SECONDS));
+              "--timeout=" + seconds));
     } catch (IOException e) {
       LOG.warn(
           "the embedded database did not stop when asked to, it will be killed: {}",
@@ -157,20 +175,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    processes().forEach(ProcessHandle::destroyForcibly);
-    awaitEnd();
-    try {
-      // Nobody is left who could own it, while a killed server may still be listed by the system.
-      Files.deleteIfExists(cluster().resolve("postmaster.pid"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void awaitEnd() {
     for (var process : processes()) {
       try {
-        process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+        process.onExit().get(LEFTOVER_SECONDS, TimeUnit.SECONDS);
       } catch (TimeoutException | ExecutionException e) {
         throw new IllegalStateException(
             "process %d of the embedded database cannot be killed".formatted(process.pid()), e);
@@ -267,7 +277,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     LOG.error("the embedded database ended by itself, it is started again");
     try {
-      stopLeftovers();
+      stopLeftovers(LEFTOVER_SECONDS);
       launch();
       return true;
     } catch (IOException | RuntimeException e) {
@@ -298,7 +308,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private void run(List<String> command) throws IOException, InterruptedException {
     Path output = Files.createTempFile(directory, "command", ".log");
     try {
-      user.own(directory);
       var process =
           new ProcessBuilder(user.command(command))
               .directory(directory.toFile())

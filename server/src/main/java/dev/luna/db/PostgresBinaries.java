@@ -61,7 +61,7 @@ record PostgresBinaries(Path home) {
     String name = System.getProperty("os.arch");
     return switch (name) {
       case "amd64" -> "x86_64";
-      case "aarch64" -> system().equals("darwin") ? "arm_64" : "arm_64";
+      case "aarch64" -> "arm_64";
       default -> name;
     };
   }

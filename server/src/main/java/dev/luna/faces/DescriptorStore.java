@@ -35,7 +35,10 @@ public final class DescriptorStore {
         handle
             .createUpdate(
                 """
-                create table <partition> partition of face_descriptors
+                create table <partition> partition of face_descriptors (
+                  -- Spares a scan of all rows when the partition is attached again.
+                  constraint one_version check (descriptor_version = <version>)
+                )
                 for values in (<version>)
                 """)
             .define("partition", partition(version))
@@ -243,9 +246,12 @@ public final class DescriptorStore {
         .list();
   }
 
-  /** An exclusive lock that waits would hold up everyone behind it: better to try again later. */
+  /**
+   * An exclusive lock that waits holds up everyone behind it: better to try again later. The limit
+   * is above the server's deadlock_timeout of a second, after which an autovacuum gives way.
+   */
   private static void limitLockWaits(Handle handle) {
-    handle.execute("set local lock_timeout = '500ms'");
+    handle.execute("set local lock_timeout = '2s'");
   }
 
   private static boolean exists(Handle handle, String table) {

@@ -77,9 +77,13 @@ public final class Kernel {
         (raw, who) -> ErrorReply.reply(new CodedException(ErrorCode.PAGE_NOT_FOUND)));
   }
 
-  /** An id for a request that did not even get that far. */
-  String requestId(@Nullable String given) {
-    return requestIds.take(given);
+  /** Notes a request that could not be read, and returns its id. */
+  String unreadable(@Nullable String given, ErrorCode code) {
+    String id = requestIds.take(given);
+    var exchange =
+        new Exchange(id, "OTHER:unreadable", code.status(), code.number(), Duration.ZERO, null);
+    listeners.forEach(listener -> listener.answered(exchange));
+    return id;
   }
 
   private interface Answer {
@@ -200,10 +204,15 @@ public final class Kernel {
   }
 
   private static void stream(Reply.Writer writer, ServerResponse response) {
-    try (var out = response.outputStream()) {
+    try {
+      // Closed only at its end: a stream that breaks off has to look broken to the client.
+      var out = response.outputStream();
       writer.write(out);
+      out.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (CodedException e) {
+      throw new CloseConnectionException(e.detail(), e);
     }
   }
 

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,21 +20,13 @@ import tools.jackson.databind.JsonNode;
 /** An operation of the specification: checks requests against its declarations. */
 public final class Operation {
   private static final String FORM = "application/x-www-form-urlencoded";
-  private static final String NUL = "\u0000";
 
-  private final Set<String> tags;
   private final List<Parameter> parameters;
   private final Map<String, Schema> bodies;
 
-  Operation(Set<String> tags, List<Parameter> parameters, Map<String, Schema> bodies) {
-    this.tags = tags;
+  Operation(List<Parameter> parameters, Map<String, Schema> bodies) {
     this.parameters = parameters;
     this.bodies = bodies;
-  }
-
-  /** Groups of the specification that it is in. */
-  public Set<String> tags() {
-    return tags;
   }
 
   /**
@@ -161,16 +152,16 @@ public final class Operation {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  /** The database cannot hold the character NUL, nor half of a surrogate pair. */
+  /** A text that cannot be stored is named by its place. */
   private static void refuseUnstorable(JsonNode value, String path) {
-    if (value.isString() && isUnstorable(value.stringValue())) {
+    if (value.isString() && !Json.isStorable(value.stringValue())) {
       throw new CodedException(
           ErrorCode.INVALID_JSON, path, "text contains a character that cannot be stored");
     }
     value
         .properties()
         .forEach(field -> {
-          if (isUnstorable(field.getKey())) {
+          if (!Json.isStorable(field.getKey())) {
             throw new CodedException(
                 ErrorCode.INVALID_JSON, path, "a name contains a character that cannot be stored");
           }
@@ -180,10 +171,6 @@ public final class Operation {
     for (var element : value.isArray() ? value : Json.MAPPER.createArrayNode()) {
       refuseUnstorable(element, child(path, String.valueOf(index++)));
     }
-  }
-
-  private static boolean isUnstorable(String text) {
-    return text.contains(NUL) || !StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   private static String child(String path, String name) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -126,9 +125,7 @@ public final class Specification {
                         "content",
                         content.getKey(),
                         "schema"))));
-    var tags =
-        operation.path("tags").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
-    return new Operation(tags, List.copyOf(parameters), Map.copyOf(bodies));
+    return new Operation(List.copyOf(parameters), Map.copyOf(bodies));
   }
 
   private List<Parameter> parameters(String pointer, JsonNode list) {

@@ -118,7 +118,7 @@ public final class Web implements AutoCloseable {
         .status(Status.create(failure.code().status()))
         .headers(headers)
         .header(HeaderNames.CONTENT_TYPE, "application/json")
-        .header(HeaderNames.create(RequestIds.HEADER), kernel.requestId(given))
+        .header(HeaderNames.create(RequestIds.HEADER), kernel.unreadable(given, failure.code()))
         .entity(Json.MAPPER.writeValueAsBytes(error))
         .build();
   }

@@ -2,6 +2,7 @@ package dev.luna.json;
 
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -53,6 +54,11 @@ public final class Json {
       throw new CodedException(
           ErrorCode.INVALID_JSON, path, "does not have the form that this field needs");
     }
+  }
+
+  /** Whether a text can be stored: the database takes neither NUL nor half of a surrogate pair. */
+  public static boolean isStorable(String text) {
+    return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   private static final class MillisecondTime extends StdSerializer<Instant> {

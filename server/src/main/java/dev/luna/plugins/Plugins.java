@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Plugins implements ExchangeListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
-  private static final Duration LONGEST_START = Duration.ofSeconds(5);
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(5);
 
   private final List<Loaded> loaded = new ArrayList<>();
   private final @Nullable URLClassLoader classes;
@@ -127,14 +127,18 @@ public final class Plugins implements ExchangeListener, AutoCloseable {
     }
 
     void start() {
-      var starting =
+      limited("start", () -> plugin.start(this), true);
+    }
+
+    private void limited(String what, Step step, boolean runningAfter) {
+      var working =
           Thread.ofPlatform()
               .daemon()
               .name("plugin " + name)
-              .start(() -> guarded("start", () -> plugin.start(this), true));
+              .start(() -> guarded(what, step, runningAfter));
       try {
-        if (!starting.join(LONGEST_START)) {
-          LOG.error("plugin {} does not come back from its start and is left behind", name);
+        if (!working.join(LONGEST_STEP)) {
+          LOG.error("plugin {} does not come back from its {} and is left behind", name, what);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -149,7 +153,7 @@ public final class Plugins implements ExchangeListener, AutoCloseable {
 
     void stop() {
       if (running) {
-        guarded("stop", plugin::stop, false);
+        limited("stop", plugin::stop, false);
       }
     }
 
@@ -161,7 +165,7 @@ public final class Plugins implements ExchangeListener, AutoCloseable {
       try {
         step.run();
         running = runningAfter;
-      } catch (Exception | LinkageError e) {
+      } catch (Throwable e) {
         running = false;
         LOG.error("plugin {} failed to {} and does not run any more", name, what, e);
       }

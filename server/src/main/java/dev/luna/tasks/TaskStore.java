@@ -122,27 +122,35 @@ public final class TaskStore {
             .one());
   }
 
-  /** Moves a task that is still in {@code from}; false if it is not. */
-  public boolean move(long taskId, TaskState from, TaskState.Event event, Instant now) {
+  /**
+   * Moves a task, which the caller has locked, from one state to the next.
+   *
+   * @throws IllegalStateException if the event is illegal there, or the task is not in {@code from}
+   */
+  public void move(long taskId, TaskState from, TaskState.Event event, Instant now) {
     TaskState to = from.next(event);
-    return database.query(handle ->
-        handle
-            .createUpdate(
-                """
-                update tasks
-                set task_status = :to,
-                    end_time = :end,
-                    last_update_time = :now
-                where task_id = :id
-                  and task_status = :from
-                """)
-            .bind("to", to.number())
-            .bind("end", to.isFinal() ? now : null)
-            .bind("now", now)
-            .bind("id", taskId)
-            .bind("from", from.number())
-            .execute())
-        == 1;
+    int moved =
+        database.query(handle ->
+            handle
+                .createUpdate(
+                    """
+                    update tasks
+                    set task_status = :to,
+                        end_time = :end,
+                        last_update_time = :now
+                    where task_id = :id
+                      and task_status = :from
+                    """)
+                .bind("to", to.number())
+                .bind("end", to.isFinal() ? now : null)
+                .bind("now", now)
+                .bind("id", taskId)
+                .bind("from", from.number())
+                .execute());
+    if (moved != 1) {
+      throw new IllegalStateException(
+          "task %d is not %s any more, so it was not locked".formatted(taskId, from));
+    }
   }
 
   public void planned(long taskId, int parts) {

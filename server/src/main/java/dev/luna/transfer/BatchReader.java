@@ -59,6 +59,8 @@ final class BatchReader implements AutoCloseable {
         queue.put(new Item(null, new UncheckedIOException(e)));
       } catch (RuntimeException e) {
         queue.put(new Item(null, e));
+      } catch (OutOfMemoryError e) {
+        queue.put(new Item(null, new IllegalStateException("the heap is too small", e)));
       }
     } catch (InterruptedException e) {
       // Nobody waits for more: the import has ended.

@@ -2,6 +2,7 @@ package dev.luna.transfer;
 
 import dev.luna.accounts.Account;
 import dev.luna.accounts.AccountStore;
+import dev.luna.accounts.Accounts;
 import dev.luna.accounts.Passwords;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
@@ -67,6 +68,10 @@ final class BatchWriter {
   }
 
   private void addAccount(long number, Line.Account line) {
+    if (isWellKnown(line)) {
+      refusals.add(new Batch.Refusal(number, new CodedException(ErrorCode.WELL_KNOWN_PASSWORD)));
+      return;
+    }
     if (accounts.byId(line.accountId()).isPresent()) {
       present++;
     } else if (accounts.insert(account(line))) {
@@ -75,6 +80,11 @@ final class BatchWriter {
       refusals.add(
           new Batch.Refusal(number, new CodedException(ErrorCode.LOGIN_EXISTS, line.login())));
     }
+  }
+
+  private boolean isWellKnown(Line.Account line) {
+    return line.login().equals(Accounts.FIRST_LOGIN)
+        && passwords.matches(Accounts.WELL_KNOWN_PASSWORD, hash(line));
   }
 
   private Account account(Line.Account line) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,16 @@ final class ExportStore {
 
   ExportStore(Database database) {
     this.database = database;
+  }
+
+  /**
+   * Does {@code work} while nothing changes for it: a face never refers to a list that is missing.
+   */
+  <T> T fromOneSnapshot(Supplier<T> work) {
+    return database.transaction(handle -> {
+      handle.execute("set transaction isolation level repeatable read, read only");
+      return work.get();
+    });
   }
 
   /**

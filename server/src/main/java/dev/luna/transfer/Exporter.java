@@ -4,6 +4,7 @@ import dev.luna.db.Database;
 import dev.luna.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -29,29 +30,37 @@ public final class Exporter {
    * @param progress is told how many objects were written, page by page
    * @return how many objects were written
    */
-  public long run(OutputStream out, boolean withHashes, LongConsumer progress) throws IOException {
-    return write(out, (after, limit) -> store.accounts(after, limit, withHashes), progress)
-        + write(out, store::lists, progress)
-        + write(out, store::faces, progress);
+  public long run(OutputStream out, boolean withHashes, LongConsumer progress) {
+    return store.fromOneSnapshot(() ->
+        write(out, (after, limit) -> store.accounts(after, limit, withHashes), progress)
+            + write(out, store::lists, progress)
+            + write(out, store::faces, progress));
   }
 
   private static long write(
       OutputStream out,
       BiFunction<@Nullable UUID, Integer, List<? extends Line>> pages,
-      LongConsumer progress)
-      throws IOException {
+      LongConsumer progress) {
     long count = 0;
     List<? extends Line> page = pages.apply(null, PAGE);
     while (!page.isEmpty()) {
-      for (var line : page) {
-        out.write(WRITER.writeValueAsBytes(line));
-        out.write('\n');
-      }
+      write(out, page);
       count += page.size();
       progress.accept(page.size());
       page = pages.apply(page.getLast().id(), PAGE);
     }
-    out.flush();
     return count;
+  }
+
+  private static void write(OutputStream out, List<? extends Line> page) {
+    try {
+      for (var line : page) {
+        out.write(WRITER.writeValueAsBytes(line));
+        out.write('\n');
+      }
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the export cannot be written", e);
+    }
   }
 }

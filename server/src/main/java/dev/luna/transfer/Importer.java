@@ -3,8 +3,8 @@ package dev.luna.transfer;
 import dev.luna.accounts.AccountStore;
 import dev.luna.accounts.Passwords;
 import dev.luna.db.Database;
+import dev.luna.db.Retry;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -44,18 +44,22 @@ public final class Importer {
    */
   public record Source(String name, @Nullable String key, InputStream stream) {}
 
+  /** How many lines of a source an interrupted run has settled; 0 for a source without a key. */
+  public long committed(@Nullable String key) {
+    return key == null ? 0 : store.committed(key);
+  }
+
   /**
    * Imports a stream.
    *
-   * @param report file for the lines that were refused
+   * @param report takes the lines that are refused
    * @param progress is told how many bytes were settled, batch by batch
    */
-  public ImportSummary run(Source source, Path report, LongConsumer progress) {
-    long skip = source.key() == null ? 0 : store.committed(source.key());
+  public ImportSummary run(Source source, ImportReport report, LongConsumer progress) {
+    long skip = committed(source.key());
     try (var reader = new BatchReader(source.stream(), skip);
-        var refusals = new ImportReport(report);
         var writers = Executors.newFixedThreadPool(WRITERS)) {
-      var run = new Run(source, refusals, progress, skip);
+      var run = new Run(source, report, progress, skip);
       for (var batch = reader.next(); batch != null; batch = reader.next()) {
         run.add(batch, writers);
       }
@@ -106,9 +110,7 @@ public final class Importer {
     private void settleOldest() {
       var oldest = writing.remove();
       sum = sum.plus(join(oldest));
-      for (var refusal : oldest.batch().refusals()) {
-        report.refuse(source.name(), refusal.line(), refusal.why());
-      }
+      report.refuse(source.name(), oldest.batch().refusals());
       settled = oldest.batch().lastLine();
       progress.accept(oldest.batch().bytes());
     }
@@ -134,15 +136,8 @@ public final class Importer {
   }
 
   private ImportSummary write(Batch batch, @Nullable String source, long settled) {
-    try {
-      return writer(batch).run(source, settled);
-    } catch (RuntimeException e) {
-      if (!Database.isConflict(e) && !Database.isTransient(e)) {
-        throw e;
-      }
-      // Somebody else wrote the same ids meanwhile: now they are seen.
-      return writer(batch).run(source, settled);
-    }
+    // A conflict passes as well: somebody else wrote the same ids meanwhile, and now they are seen.
+    return Retry.whileTransient(() -> writer(batch).run(source, settled));
   }
 
   private BatchWriter writer(Batch batch) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.luna.accounts.AccountType;
 import dev.luna.accounts.Passwords;
+import dev.luna.json.Json;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface Line {
+  /** Bounds of times, as RFC 3339 can write them. */
+  Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+  /** The first instant that is too late. */
+  Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
+
   /** Id of the object. */
   UUID id();
 
@@ -52,6 +59,8 @@ public sealed interface Line {
       require("login", login);
       check(
           "login", login.length() <= 128 && LOGIN.matcher(login).matches(), "is no e-mail address");
+      time("create_time", createTime);
+      time("last_update_time", lastUpdateTime);
       limit("description", description, 128);
       limit("password", password, 128);
       check(
@@ -81,6 +90,8 @@ public sealed interface Line {
       implements Line {
     public FaceList {
       require("list_id", listId);
+      time("create_time", createTime);
+      time("last_update_time", lastUpdateTime);
       require("account_id", accountId);
       limit("user_data", userData, 128);
     }
@@ -111,6 +122,8 @@ public sealed interface Line {
     public Face {
       require("face_id", faceId);
       require("account_id", accountId);
+      time("create_time", createTime);
+      time("last_update_time", lastUpdateTime);
       limit("external_id", externalId, 36);
       limit("user_data", userData, 128);
       limit("avatar", avatar, 256);
@@ -189,7 +202,14 @@ public sealed interface Line {
   private static void limit(String name, @Nullable String text, int length) {
     check(name, text == null || text.length() <= length, "is longer than " + length);
     check(
-        name, text == null || text.indexOf('\0') < 0, "contains a character that cannot be stored");
+        name, text == null || Json.isStorable(text), "contains a character that cannot be stored");
+  }
+
+  private static void time(String name, @Nullable Instant time) {
+    check(
+        name,
+        time == null || (!time.isBefore(EARLIEST) && time.isBefore(LATEST)),
+        "is not between the years 1 and 9999");
   }
 
   private static void within(String name, @Nullable Integer number, int least, int most) {

@@ -26,7 +26,11 @@ final class LineParser {
    */
   static Line parse(byte[] line) {
     try {
-      return READER.readValue(line);
+      Line parsed = READER.readValue(line);
+      if (parsed == null) {
+        throw new CodedException(ErrorCode.NO_JSON);
+      }
+      return parsed;
     } catch (DatabindException e) {
       throw refused(e);
     } catch (JacksonException e) {

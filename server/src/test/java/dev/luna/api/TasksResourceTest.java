@@ -254,6 +254,23 @@ class TasksResourceTest {
     assertThat(rows("select count(*) from subtasks")).isZero();
   }
 
+  @Test
+  void aTaskInFullSwingIsRemovedWithoutWaitingInARing() {
+    TestData.faces(server.database(), 5000, 56);
+    for (int round = 0; round < 5; round++) {
+      long id = story.gcStarts(56);
+      story.awaitPartsDone(id, 1);
+
+      assertThat(admin.delete("/4/tasks/" + id).status()).isEqualTo(204);
+      assertThat(rows("select count(*) from pg_tables where tablename like 'collected%'")).isZero();
+      if (rows("select count(*) from face_descriptors") == 0) {
+        // It was done before it was removed.
+        return;
+      }
+      assertThat(rows("select count(*) from face_descriptors")).isEqualTo(5000);
+    }
+  }
+
   private Instant listUpdate() {
     return Instant.parse(
         admin.get("/4/lists/" + TestData.LIST).json().path("last_update_time").asString());

@@ -36,7 +36,7 @@ class CommandLineTest {
 
       var second = start(null, "serve", "--port", "0", "--data-dir", data());
       assertThat(second.join()).isEqualTo(1);
-      assertThat(second.output()).contains("is in use by process");
+      assertThat(second.output()).contains("is in use by a server, process");
 
       server.stop();
       assertThat(server.join()).isZero();

@@ -22,7 +22,7 @@ class EmbeddedPostgresTest {
   @Test
   void itIsDurablePrivateAndStoppedWithItsOwner() throws Exception {
     Path data = temporary.resolve("data");
-    try (var directory = DataDirectory.take(data).orElseThrow();
+    try (var directory = DataDirectory.take(data, DataDirectory.Role.SERVER).orElseThrow();
         var server = EmbeddedPostgres.start(directory)) {
       assertThat(setting(server, "fsync")).isEqualTo("on");
       assertThat(setting(server, "synchronous_commit")).isEqualTo("on");
@@ -55,7 +55,7 @@ class EmbeddedPostgresTest {
         var statement = hanging.createStatement()) {
       statement.execute("begin");
       statement.execute("lock table kept");
-      try (var directory = DataDirectory.take(data).orElseThrow();
+      try (var directory = DataDirectory.take(data, DataDirectory.Role.SERVER).orElseThrow();
           var server = EmbeddedPostgres.start(directory)) {
         assertThat(count(server.address())).isEqualTo(1);
         assertThat(server.address().url()).isNotEqualTo(old.url());
@@ -69,7 +69,7 @@ class EmbeddedPostgresTest {
     killOwnerOf(data);
     assertThat(new ProcessBuilder("kill", "-STOP", pid(data)).start().waitFor()).isZero();
 
-    try (var directory = DataDirectory.take(data).orElseThrow();
+    try (var directory = DataDirectory.take(data, DataDirectory.Role.SERVER).orElseThrow();
         var server = EmbeddedPostgres.start(directory)) {
       assertThat(count(server.address())).isEqualTo(1);
     }
@@ -88,7 +88,7 @@ class EmbeddedPostgresTest {
   @Test
   void aServerThatDiesByItselfIsStartedAgain() throws Exception {
     Path data = temporary.resolve("data");
-    try (var directory = DataDirectory.take(data).orElseThrow();
+    try (var directory = DataDirectory.take(data, DataDirectory.Role.SERVER).orElseThrow();
         var server = EmbeddedPostgres.start(directory)) {
       execute(server.address(), "create table kept (id int)");
       execute(server.address(), "insert into kept values (1)");
@@ -105,12 +105,12 @@ class EmbeddedPostgresTest {
   @Test
   void aDataDirectoryHasOneOwnerAtATime() {
     Path data = temporary.resolve("data");
-    try (var first = DataDirectory.take(data).orElseThrow()) {
-      assertThat(DataDirectory.take(data)).isEmpty();
+    try (var first = DataDirectory.take(data, DataDirectory.Role.SERVER).orElseThrow()) {
+      assertThat(DataDirectory.take(data, DataDirectory.Role.SERVER)).isEmpty();
       assertThat(DataDirectory.owner(first.root()))
-          .isEqualTo("process " + ProcessHandle.current().pid());
+          .isEqualTo("a server, process " + ProcessHandle.current().pid());
     }
-    try (var second = DataDirectory.take(data).orElseThrow()) {
+    try (var second = DataDirectory.take(data, DataDirectory.Role.SERVER).orElseThrow()) {
       assertThat(second.root()).exists();
     }
   }

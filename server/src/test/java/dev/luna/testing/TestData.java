@@ -2,6 +2,7 @@ package dev.luna.testing;
 
 import dev.luna.accounts.Passwords;
 import dev.luna.db.Database;
+import dev.luna.transfer.ImportReport;
 import dev.luna.transfer.ImportSummary;
 import dev.luna.transfer.Importer;
 import java.io.ByteArrayInputStream;
@@ -70,7 +71,7 @@ public final class TestData {
       try {
         return load(database, lines, report);
       } finally {
-        Files.delete(report);
+        Files.deleteIfExists(report);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -79,9 +80,13 @@ public final class TestData {
 
   public static ImportSummary load(Database database, List<String> lines, Path report) {
     byte[] text = lines.stream().collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8);
-    return new Importer(database, new Passwords(2), Clock.systemUTC())
-        .run(
-            new Importer.Source("test", null, new ByteArrayInputStream(text)), report, bytes -> {});
+    try (var refusals = ImportReport.in(report, false)) {
+      return new Importer(database, new Passwords(2), Clock.systemUTC())
+          .run(
+              new Importer.Source("test", null, new ByteArrayInputStream(text)),
+              refusals,
+              bytes -> {});
+    }
   }
 
   private static String descriptor(int n, int version) {

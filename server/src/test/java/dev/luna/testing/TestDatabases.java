@@ -18,7 +18,8 @@ public final class TestDatabases {
   private final DatabaseAddress server;
 
   private TestDatabases() {
-    var directory = DataDirectory.take(Path.of("target", "test-data")).orElseThrow();
+    var directory =
+        DataDirectory.take(Path.of("target", "test-data"), DataDirectory.Role.SERVER).orElseThrow();
     var postgres = EmbeddedPostgres.start(directory);
     Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
     server = postgres.address();

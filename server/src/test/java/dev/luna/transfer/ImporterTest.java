@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -77,6 +78,42 @@ class ImporterTest {
   }
 
   @Test
+  void refusalsOfAnInterruptedImportStayInTheReport() throws IOException {
+    byte[] text =
+        ("no json\n" + new String(faces(1, FACES), StandardCharsets.UTF_8) + "\nnull\n")
+            .getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> run("file", new BreakingStream(text, text.length - 1000)))
+        .hasMessageContaining("the disk is gone");
+    var summary = run("file", new ByteArrayInputStream(text));
+
+    assertThat(summary.refused()).isEqualTo(1);
+    assertThat(Files.readAllLines(temporary.resolve("file.report")))
+        .hasSize(2)
+        .allMatch(line -> line.contains("12002"));
+  }
+
+  @Test
+  void theFirstAccountsKnownPasswordAndCostlyHashesAreRefused() {
+    String line =
+        """
+        {"type":"account","account_id":"%s","account_type":"admin","login":"%s"%s}\
+        """;
+
+    var summary =
+        TestData.load(
+            database,
+            List.of(
+                line.formatted(UUID.randomUUID(), "root@visionlabs.ai", ",\"password\":\"root\""),
+                line.formatted(
+                    UUID.randomUUID(),
+                    "a@example.com",
+                    ",\"password_hash\":\"$argon2id$v=19$m=4194304,t=100,p=1$c2FsdHNhbHQ$aGFzaGhhc2g\"")));
+
+    assertThat(summary).isEqualTo(new ImportSummary(0, 0, 2, 0));
+  }
+
+  @Test
   void twiceTheSameIdInOneFileIsAddedOnce() {
     var summary =
         TestData.load(
@@ -135,8 +172,10 @@ class ImporterTest {
   }
 
   private ImportSummary run(String key, InputStream in) {
-    return importer.run(
-        new Importer.Source(key, key, in), temporary.resolve(key + ".report"), bytes -> {});
+    boolean goesOn = importer.committed(key) > 0;
+    try (var report = ImportReport.in(temporary.resolve(key + ".report"), goesOn)) {
+      return importer.run(new Importer.Source(key, key, in), report, bytes -> {});
+    }
   }
 
   private static String hashOf(AccountStore accounts, String login) {

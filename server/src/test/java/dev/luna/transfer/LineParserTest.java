@@ -49,6 +49,7 @@ class LineParserTest {
         "{" + FACE + ",\"user_data\":\"%s\"}".formatted("x".repeat(129)),
         "{" + FACE + ",\"event_id\":\"nonsense\"}",
         "{" + FACE + ",\"create_time\":\"yesterday\"}",
+        "{" + FACE + ",\"create_time\":\"+294277-01-01T00:00:00Z\"}",
         "{" + FACE + ",\"lists\":[1]}",
         "{" + FACE + ",\"lists\":\"x\"}",
         "{" + FACE + ",\"attributes\":{\"gender\":2}}",

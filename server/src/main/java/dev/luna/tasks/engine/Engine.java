@@ -26,28 +26,34 @@ import java.util.function.Supplier;
  */
 public final class Engine implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final int MOST_DOUBLINGS = 6;
+  private static final int MOST_DOUBLINGS = 4;
   private static final int MISSED_HEARTBEATS = 4;
 
   private final Scheduler scheduler;
 
   /**
-   * @param node a name that no other node has
+   * A process among others on the same database.
+   *
+   * @param name no other node has it
+   * @param ids makes ids of results
+   * @param grace how long running chunks get to end when the engine is closed
    */
-  public Engine(
-      Workshop workshop, TasksConfig config, String node, Supplier<UUID> ids, List<Duty> duties) {
+  public record Node(String name, Supplier<UUID> ids, Duration grace) {}
+
+  public Engine(Workshop workshop, TasksConfig config, Node node, List<Duty> duties) {
     var planner = new Planner(workshop);
     var runner = new SubtaskRunner(workshop, config);
-    var finisher = new Finisher(workshop, ids);
+    var finisher = new Finisher(workshop, node.ids());
+    var failing = new FailingTasks(workshop);
     this.scheduler =
         Scheduler.create(
                 workshop.database().dataSource(),
                 List.of(
-                    once(WorkQueue.PLAN, planner::plan),
+                    once(WorkQueue.PLAN, failing.guard(planner::plan)),
                     subtasks(runner),
-                    once(WorkQueue.FINISH, finisher::finish)))
+                    once(WorkQueue.FINISH, failing.guard(finisher::finish))))
             .startTasks(duties.stream().map(Engine::recurring).toList())
-            .schedulerName(new SchedulerName.Fixed(node))
+            .schedulerName(new SchedulerName.Fixed(node.name()))
             .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
             .addSchedulerListener(new EngineLog())
             .threads(config.parallelSubtasks() + 1)
@@ -56,7 +62,7 @@ public final class Engine implements AutoCloseable {
             .pollingInterval(Duration.ofMillis(config.pollingInterval()))
             .heartbeatInterval(Duration.ofMillis(config.heartbeatInterval()))
             .missedHeartbeatsLimit(MISSED_HEARTBEATS)
-            .shutdownMaxWait(Duration.ofSeconds(5))
+            .shutdownMaxWait(node.grace())
             .build();
   }
 

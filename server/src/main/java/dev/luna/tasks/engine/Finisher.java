@@ -30,7 +30,7 @@ final class Finisher {
 
   private <C, S extends Summary<S>> void finish(TaskKind<C, ?, S> kind, Task task) {
     C content = Kinds.content(kind, task.content());
-    if (task.state() == TaskState.CANCELLED) {
+    if (task.state() == TaskState.CANCELLED || task.state() == TaskState.FAILED) {
       kind.abandon(task.taskId(), content);
     }
     if (task.state() != TaskState.COLLECTING) {

@@ -2,8 +2,6 @@ package dev.luna.tasks.engine;
 
 import dev.luna.config.TasksConfig;
 import dev.luna.db.Database;
-import dev.luna.errors.CodedException;
-import dev.luna.errors.ErrorCode;
 import dev.luna.json.Json;
 import dev.luna.tasks.Chunk;
 import dev.luna.tasks.SubtaskState;
@@ -55,17 +53,25 @@ final class SubtaskRunner {
     if (claim.isEmpty()) {
       return Outcome.ENDED;
     }
-    var task = workshop.stores().tasks().byId(claim.get().taskId()).orElseThrow();
     try {
-      return runChunks(workshop.kinds().of(task.type()), task, claim.get(), stopping);
+      return run(claim.get(), stopping);
     } catch (LostClaimException e) {
       LOG.info("subtask {} was cancelled or is run by another node now", subtaskId);
       return Outcome.ENDED;
+    }
+  }
+
+  private Outcome run(Claim claim, BooleanSupplier stopping) {
+    var task = workshop.stores().tasks().byId(claim.taskId()).orElseThrow(LostClaimException::new);
+    try {
+      return runChunks(workshop.kinds().of(task.type()), task, claim, stopping);
+    } catch (LostClaimException e) {
+      throw e;
     } catch (RuntimeException e) {
       if (Database.isTransient(e)) {
         throw e;
       }
-      fail(claim.get(), e);
+      fail(claim, e);
       return Outcome.ENDED;
     }
   }
@@ -120,18 +126,9 @@ final class SubtaskRunner {
         .database()
         .inTransaction(handle -> {
           var task = lockTask(claim);
-          record(claim, failure);
+          workshop.record(claim.taskId(), claim.subtaskId(), failure);
           end(task, claim, SubtaskState.Event.FAIL);
         });
-  }
-
-  private void record(Claim claim, RuntimeException failure) {
-    var coded =
-        failure instanceof CodedException known ? known : new CodedException(ErrorCode.UNKNOWN);
-    workshop
-        .stores()
-        .errors()
-        .insert(claim.taskId(), claim.subtaskId(), coded.code(), coded.detail(), workshop.now());
   }
 
   private Task lockTask(Claim claim) {

@@ -1,5 +1,6 @@
 package dev.luna.tasks.engine;
 
+import dev.luna.db.Retry;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.tasks.Task;
@@ -52,7 +53,10 @@ public final class Tasks {
             throw new CodedException(ErrorCode.TASK_NOT_CANCELLABLE, taskId, task.state().number());
           }
           stop(task);
-          workshop.queue().finish(taskId);
+          if (task.state() != TaskState.COLLECTING) {
+            // A task that collects its result has this entry in the queue already.
+            workshop.queue().finish(taskId);
+          }
         });
   }
 
@@ -62,16 +66,27 @@ public final class Tasks {
    * @throws CodedException TASK_NOT_FOUND
    */
   public void delete(long taskId) {
+    // First the stop, as a commit of its own: chunks that run lose their claim and let go of their
+    // locks, for which the tidying up would otherwise wait while they wait for it.
     workshop
         .database()
         .inTransaction(handle -> {
-          var task = found(workshop.stores().tasks().lockForRemoval(taskId), taskId);
+          var task = found(workshop.stores().tasks().lock(taskId), taskId);
           if (!task.state().isFinal()) {
             stop(task);
           }
-          abandon(workshop.kinds().of(task.type()), task);
-          workshop.stores().tasks().delete(taskId);
         });
+    var _ = Retry.whileTransient(() -> workshop.database().transaction(handle -> remove(taskId)));
+  }
+
+  private boolean remove(long taskId) {
+    var tasks = workshop.stores().tasks();
+    var task = tasks.lockForRemoval(taskId);
+    task.ifPresent(found -> {
+      abandon(workshop.kinds().of(found.type()), found);
+      tasks.delete(taskId);
+    });
+    return task.isPresent();
   }
 
   private void stop(Task task) {

@@ -148,6 +148,33 @@ class SubtaskRunnerTest {
   }
 
   @Test
+  void aTaskThatCollectsItsResultCanBeCancelled() {
+    long id = planned(1);
+    run(stores.subtasks().of(id).getFirst().subtaskId());
+    assertThat(state(id)).isEqualTo(TaskState.COLLECTING);
+
+    tasks.cancel(id);
+    finisher.finish(id);
+
+    assertThat(state(id)).isEqualTo(TaskState.CANCELLED);
+    assertThat(kind.abandoned).containsExactly(id);
+  }
+
+  @Test
+  void aTaskThatCannotBePlannedFailsWithARecordedError() {
+    long id =
+        tasks.create(
+            TaskType.GC, Json.MAPPER.createObjectNode().put("parts", -1), "", UUID.randomUUID());
+    var planning = new FailingTasks(workshop).guard(planner::plan);
+
+    assertThatThrownBy(() -> planning.accept(id)).isInstanceOf(IllegalArgumentException.class);
+    planning.accept(id);
+
+    assertThat(state(id)).isEqualTo(TaskState.FAILED);
+    assertThat(stores.errors().count(id, null, null, 1)).isEqualTo(1);
+  }
+
+  @Test
   void aCancelStopsBetweenTwoChunksAndKeepsWhatWasDone() {
     long id = planned(2);
     var subtasks = stores.subtasks().of(id);
@@ -255,6 +282,9 @@ class SubtaskRunnerTest {
 
     @Override
     public List<Part> plan(long taskId, Content content) {
+      if (content.parts() < 0) {
+        throw new IllegalArgumentException("parts must not be negative");
+      }
       return java.util.stream.IntStream.range(0, content.parts()).mapToObj(Part::new).toList();
     }
 
