@@ -22,9 +22,10 @@ run: jdk ## Start the service on 127.0.0.1:5010 with ./data
 test: jdk ## Run all tests
 	$(MVN) test
 
-lint: jdk ## Check format, Error Prone, NullAway, dependencies
+lint: jdk ## Check format, Error Prone, NullAway, dependencies, architecture
 	$(MVN) --quiet spotless:check
 	$(MVN) --quiet test-compile dependency:analyze-only
+	$(MVN) --quiet test -Dtest=ArchitectureTest
 
 fmt: jdk ## Format sources and poms
 	$(MVN) --quiet spotless:apply

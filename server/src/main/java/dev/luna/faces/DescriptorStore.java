@@ -15,6 +15,9 @@ public final class DescriptorStore {
   /** Rows that a sample of the ids should have for each part that is cut. */
   private static final int SAMPLE_PER_PART = 30;
 
+  /** Below this many rows all ids are read: of few pages a sample may be empty. */
+  private static final int READ_WHOLE = 200_000;
+
   private static final int MOST_PARTS = 1000;
 
   private final Database database;
@@ -232,7 +235,7 @@ public final class DescriptorStore {
   }
 
   private static List<UUID> sample(Handle handle, long taskId, int parts, long rows) {
-    double percent = Math.min(100.0, 100.0 * SAMPLE_PER_PART * parts / rows);
+    double percent = rows < READ_WHOLE ? 100.0 : 100.0 * SAMPLE_PER_PART * parts / rows;
     return handle
         .select(
             """
@@ -254,13 +257,23 @@ public final class DescriptorStore {
     handle.execute("set local lock_timeout = '2s'");
   }
 
+  /**
+   * Looked up as a row, and not by {@code to_regclass}: that may remember that there was no such
+   * table before this transaction waited for another one that has made it.
+   */
   private static boolean exists(Handle handle, String table) {
     return handle
-        .select("select to_regclass(:table)::text")
+        .select(
+            """
+            select exists (
+              select from pg_class
+              where relname = :table
+                and relnamespace = current_schema()::regnamespace
+            )
+            """)
         .bind("table", table)
-        .mapTo(String.class)
-        .findOne()
-        .isPresent();
+        .mapTo(Boolean.class)
+        .one();
   }
 
   private static String partition(int version) {
