@@ -16,6 +16,18 @@ import tools.jackson.databind.JsonNode;
 
 /** The table {@code tasks}. */
 public final class TaskStore {
+  private static final String FILTER =
+      """
+      (cardinality(:ids) = 0 or task_id = any(:ids))
+        and (:createdFrom::timestamptz is null or create_time >= :createdFrom)
+        and (:createdBefore::timestamptz is null or create_time < :createdBefore)
+        and (:endedFrom::timestamptz is null or end_time >= :endedFrom)
+        and (:endedBefore::timestamptz is null or end_time < :endedBefore)
+        and (:type::integer is null or task_type = :type)
+        and (:state::integer is null or task_status = :state)
+        and (:schedule::bigint is null or schedule_id = :schedule)
+      """;
+
   private final Database database;
 
   public TaskStore(Database database) {
@@ -43,12 +55,7 @@ public final class TaskStore {
   }
 
   public Optional<Task> byId(long taskId) {
-    return database.query(handle ->
-        handle
-            .select("select * from tasks where task_id = :id")
-            .bind("id", taskId)
-            .map(TaskStore::task)
-            .findOne());
+    return find(taskId, "");
   }
 
   /**
@@ -56,22 +63,12 @@ public final class TaskStore {
    * still be added.
    */
   public Optional<Task> lock(long taskId) {
-    return database.query(handle ->
-        handle
-            .select("select * from tasks where task_id = :id for no key update")
-            .bind("id", taskId)
-            .map(TaskStore::task)
-            .findOne());
+    return find(taskId, "for no key update");
   }
 
   /** Holds the task also against rows that refer to it, so that it can be removed. */
   public Optional<Task> lockForRemoval(long taskId) {
-    return database.query(handle ->
-        handle
-            .select("select * from tasks where task_id = :id for update")
-            .bind("id", taskId)
-            .map(TaskStore::task)
-            .findOne());
+    return find(taskId, "for update");
   }
 
   /** Newest first. */
@@ -82,14 +79,7 @@ public final class TaskStore {
                     """
                     select *
                     from tasks
-                    where (cardinality(:ids) = 0 or task_id = any(:ids))
-                      and (:createdFrom::timestamptz is null or create_time >= :createdFrom)
-                      and (:createdBefore::timestamptz is null or create_time < :createdBefore)
-                      and (:endedFrom::timestamptz is null or end_time >= :endedFrom)
-                      and (:endedBefore::timestamptz is null or end_time < :endedBefore)
-                      and (:type::integer is null or task_type = :type)
-                      and (:state::integer is null or task_status = :state)
-                      and (:schedule::bigint is null or schedule_id = :schedule)
+                    where <filter>
                     order by task_id desc
                     limit :limit
                     offset :offset
@@ -103,21 +93,7 @@ public final class TaskStore {
 
   public long count(TaskFilter filter) {
     return database.query(handle ->
-        bind(
-                handle.select(
-                    """
-                    select count(*)
-                    from tasks
-                    where (cardinality(:ids) = 0 or task_id = any(:ids))
-                      and (:createdFrom::timestamptz is null or create_time >= :createdFrom)
-                      and (:createdBefore::timestamptz is null or create_time < :createdBefore)
-                      and (:endedFrom::timestamptz is null or end_time >= :endedFrom)
-                      and (:endedBefore::timestamptz is null or end_time < :endedBefore)
-                      and (:type::integer is null or task_type = :type)
-                      and (:state::integer is null or task_status = :state)
-                      and (:schedule::bigint is null or schedule_id = :schedule)
-                    """),
-                filter)
+        bind(handle.select("select count(*) from tasks where <filter>"), filter)
             .mapTo(Long.class)
             .one());
   }
@@ -200,10 +176,21 @@ public final class TaskStore {
         handle.createUpdate("delete from tasks where task_id = :id").bind("id", taskId).execute());
   }
 
+  private Optional<Task> find(long taskId, String locking) {
+    return database.query(handle ->
+        handle
+            .select("select * from tasks where task_id = :id <locking>")
+            .define("locking", locking)
+            .bind("id", taskId)
+            .map(TaskStore::task)
+            .findOne());
+  }
+
   private static <T extends SqlStatement<T>> T bind(T statement, TaskFilter filter) {
     var type = filter.type();
     var state = filter.state();
     return statement
+        .define("filter", FILTER)
         .bindArray("ids", Long.class, filter.taskIds())
         .bind("createdFrom", filter.createdFrom())
         .bind("createdBefore", filter.createdBefore())
