@@ -82,7 +82,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       Path directory = Files.createDirectories(data.root().resolve("postgres"));
       var binaries = PostgresBinaries.in(directory.resolve("programs-" + VERSION));
-      var server = new EmbeddedPostgres(directory, binaries, OrdinaryUser.detect(directory));
+      var server = new EmbeddedPostgres(directory, binaries, OrdinaryUser.detect());
+      server.user.reach(directory);
       server.stopLeftovers(LEFTOVER_SECONDS);
       server.createCluster();
       try {

@@ -1,5 +1,6 @@
 package dev.luna.db;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,9 +28,9 @@ enum OrdinaryUser {
     this.prefix = prefix;
   }
 
-  /** The way that works here, for the owner of {@code ours}. */
-  static OrdinaryUser detect(Path ours) throws IOException, InterruptedException {
-    if (owner(ours) != ROOT) {
+  /** The way that works for the user of this process. */
+  static OrdinaryUser detect() throws InterruptedException {
+    if (new UnixSystem().getUid() != ROOT) {
       return SELF;
     }
     for (var way : List.of(NAMESPACE, NOBODY)) {
@@ -48,6 +49,14 @@ enum OrdinaryUser {
     return whole;
   }
 
+  /** Lets the user who runs the programs pass through to {@code directory}. */
+  void reach(Path directory) throws IOException {
+    if (this == NOBODY) {
+      Files.setPosixFilePermissions(
+          directory.getParent(), PosixFilePermissions.fromString("rwx--x--x"));
+    }
+  }
+
   /** Gives {@code directory} with its content to the user who runs the programs. */
   void own(Path directory) {
     if (this != NOBODY) {
@@ -58,15 +67,9 @@ enum OrdinaryUser {
         Files.setAttribute(file, "unix:uid", NOBODY_ID, java.nio.file.LinkOption.NOFOLLOW_LINKS);
         Files.setAttribute(file, "unix:gid", NOBODY_ID, java.nio.file.LinkOption.NOFOLLOW_LINKS);
       }
-      Files.setPosixFilePermissions(
-          directory.getParent(), PosixFilePermissions.fromString("rwx--x--x"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static int owner(Path file) throws IOException {
-    return (Integer) Files.getAttribute(file, "unix:uid");
   }
 
   private boolean works() throws InterruptedException {
