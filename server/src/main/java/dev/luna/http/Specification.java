@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class Specification {
 
   /** All operations by name: {@code GET:/4/accounts}. */
   public Map<String, Operation> operations() {
-    return Map.copyOf(operations);
+    return Collections.unmodifiableMap(operations);
   }
 
   /** The schema at a place in the document, given as a JSON pointer. */

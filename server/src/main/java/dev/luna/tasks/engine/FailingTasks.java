@@ -31,15 +31,13 @@ final class FailingTasks {
   }
 
   private void fail(long taskId, RuntimeException failure) {
-    workshop
-        .database()
-        .inTransaction(handle ->
-            workshop
-                .stores()
-                .tasks()
-                .lock(taskId)
-                .filter(task -> !task.state().isFinal())
-                .ifPresent(task -> fail(task, failure)));
+    workshop.withLocked(
+        taskId,
+        task -> {
+          if (!task.state().isFinal()) {
+            fail(task, failure);
+          }
+        });
   }
 
   private void fail(Task task, RuntimeException failure) {

@@ -18,14 +18,7 @@ final class Finisher {
   }
 
   void finish(long taskId) {
-    workshop
-        .database()
-        .inTransaction(handle ->
-            workshop
-                .stores()
-                .tasks()
-                .lock(taskId)
-                .ifPresent(task -> finish(workshop.kinds().of(task.type()), task)));
+    workshop.withLocked(taskId, task -> finish(workshop.kinds().of(task.type()), task));
   }
 
   private <C, S extends Summary<S>> void finish(TaskKind<C, ?, S> kind, Task task) {

@@ -17,15 +17,13 @@ final class Planner {
 
   /** Plans a task in one transaction; does nothing if it is not pending any more. */
   void plan(long taskId) {
-    workshop
-        .database()
-        .inTransaction(handle ->
-            workshop
-                .stores()
-                .tasks()
-                .lock(taskId)
-                .filter(task -> task.state() == TaskState.PENDING)
-                .ifPresent(task -> plan(workshop.kinds().of(task.type()), task)));
+    workshop.withLocked(
+        taskId,
+        task -> {
+          if (task.state() == TaskState.PENDING) {
+            plan(workshop.kinds().of(task.type()), task);
+          }
+        });
   }
 
   private <C> void plan(TaskKind<C, ?, ?> kind, Task task) {

@@ -3,10 +3,12 @@ package dev.luna.tasks.engine;
 import dev.luna.db.Database;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
+import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskStores;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What every part of the engine works with. */
@@ -20,6 +22,11 @@ public record Workshop(
     var coded =
         failure instanceof CodedException known ? known : new CodedException(ErrorCode.UNKNOWN);
     stores.errors().insert(taskId, subtaskId, coded.code(), coded.detail(), now());
+  }
+
+  /** Does {@code work} in a transaction that holds the task, if there is still such a task. */
+  void withLocked(long taskId, Consumer<Task> work) {
+    database.inTransaction(handle -> stores.tasks().lock(taskId).ifPresent(work));
   }
 
   Instant now() {
