@@ -38,7 +38,8 @@ class ArchitectureTest {
   static final ArchRule featuresDoNotKnowTheEdge =
       noClasses()
           .that()
-          .resideInAnyPackage("..accounts..", "..faces..", "..tasks..", "..transfer..", "..db..")
+          .resideInAnyPackage(
+              "..accounts..", "..faces..", "..imagestore..", "..tasks..", "..transfer..", "..db..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
