@@ -9,24 +9,45 @@ import dev.luna.accounts.Passwords;
 import dev.luna.accounts.SessionStore;
 import dev.luna.accounts.Sessions;
 import dev.luna.api.AccountsResource;
+import dev.luna.api.AttributesResource;
+import dev.luna.api.EventsResource;
+import dev.luna.api.FaceListsResource;
+import dev.luna.api.FacesResource;
 import dev.luna.api.ListsResource;
 import dev.luna.api.LoginResource;
+import dev.luna.api.SamplesResource;
+import dev.luna.api.SearchResource;
 import dev.luna.api.ServiceResource;
 import dev.luna.api.TaskErrorsResource;
 import dev.luna.api.TaskResultsResource;
 import dev.luna.api.TasksResource;
+import dev.luna.check.Check;
 import dev.luna.config.Config;
 import dev.luna.db.Counters;
 import dev.luna.db.Database;
 import dev.luna.db.DatabaseHost;
+import dev.luna.events.EventPartitionStore;
+import dev.luna.events.EventStore;
+import dev.luna.events.Events;
 import dev.luna.faces.DescriptorStore;
+import dev.luna.faces.FaceStore;
+import dev.luna.faces.Faces;
 import dev.luna.faces.ListStore;
 import dev.luna.http.Authorization;
+import dev.luna.http.BodyLimits;
+import dev.luna.http.Idempotency;
 import dev.luna.http.Kernel;
 import dev.luna.http.RequestIds;
 import dev.luna.http.Resource;
 import dev.luna.http.Specification;
 import dev.luna.http.Web;
+import dev.luna.images.Images;
+import dev.luna.images.StoredImageStore;
+import dev.luna.imagestore.ImageStore;
+import dev.luna.imagestore.ImageStoreException;
+import dev.luna.imagestore.ImageStores;
+import dev.luna.imagestore.KnownImages;
+import dev.luna.imagestore.Pictures;
 import dev.luna.monitoring.Health;
 import dev.luna.monitoring.Metrics;
 import dev.luna.monitoring.RequestLog;
@@ -50,6 +71,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,6 +147,10 @@ public final class Server implements AutoCloseable {
     var work = pool(host, "work", bounds.workPoolSize(), 0);
     work.migrate();
 
+    var contents = imageStore();
+    var images = new Images(requests, contents, pictures(), world.clock());
+    new EventPartitionStore(work).ensureAhead(world.clock().instant());
+
     var metrics = new Metrics();
     var plugins = open(Plugins.start(config.plugins().directory()));
     var counters = new Counters(requests);
@@ -139,13 +165,18 @@ public final class Server implements AutoCloseable {
             new Kinds(kinds),
             new WorkQueue(work, world.clock()),
             world.clock());
-    var health = new Health(List.of(new Health.Part("Database", true, requests::check)));
+    var health =
+        new Health(
+            List.of(
+                new Health.Part("Database", true, requests::check),
+                new Health.Part("Image store", false, images::check)));
     var specification = Specification.load();
 
     var resources = new ArrayList<Resource>();
     resources.add(new ServiceResource(config, health, plugins, metrics));
     if (config.tasks().role().servesApi()) {
-      resources.addAll(api(requests, counters, login, workshop, kinds));
+      resources.addAll(admin(requests, counters, login, workshop, kinds));
+      resources.addAll(platform(requests, images));
       resources.add(
           new PagesResource(
               new AccountStore(requests), counters, login.sessions, login.authorization));
@@ -153,16 +184,18 @@ public final class Server implements AutoCloseable {
     }
     login.prepareFirst();
     if (config.tasks().role().runsTasks()) {
-      startEngine(workshop, login, new Counters(work));
+      startEngine(workshop, duties(work, login, contents));
     }
+    var limits = new BodyLimits(config.http().maxBodySize(), config.imageStore().maxImageSize());
     var kernel =
         new Kernel(
             specification,
             login.authorization,
             new RequestIds(world.clock(), world.ids()),
+            limits,
             List.of(metrics, new RequestLog(), plugins));
     var routes = resources.stream().flatMap(resource -> resource.routes().stream()).toList();
-    port = open(Web.start(config.http(), kernel, routes)).port();
+    port = open(Web.start(config.http(), limits, kernel, routes)).port();
   }
 
   /** Each running subtask needs a connection, and so do the signs of life of all of them. */
@@ -175,28 +208,93 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private List<Resource> api(
+  private List<Resource> admin(
       Database requests,
       Counters counters,
       Login login,
       Workshop workshop,
       List<TaskKind<?, ?, ?>> kinds) {
     var stores = TaskStores.on(requests);
+    var accounts = new AccountStore(requests);
+    var lists = new ListStore(requests);
+    var accountsResource =
+        new AccountsResource(
+            accounts,
+            login.operations,
+            counters,
+            new Idempotency(login.database, world.clock()),
+            world.ids());
     return List.of(
         new LoginResource(login.operations, login.sessions),
-        new AccountsResource(new AccountStore(requests), login.operations, counters, world.ids()),
-        new ListsResource(new ListStore(requests), counters),
-        new TasksResource(new Tasks(workshop), stores, kinds.stream().map(TaskKind::type).toList()),
+        accountsResource,
+        new ListsResource(lists),
+        new SearchResource(
+            accountsResource, accounts, lists, new FaceStore(requests), new EventStore(requests)),
+        new TasksResource(
+            new Tasks(workshop),
+            stores,
+            new Idempotency(workshop.database(), world.clock()),
+            kinds.stream().map(TaskKind::type).toList()),
         new TaskErrorsResource(stores),
         new TaskResultsResource(stores));
   }
 
-  private void startEngine(Workshop workshop, Login login, Counters counters) {
-    var duties =
-        List.of(
-            new Duty("fold-counters", Duration.ofSeconds(1), counters::fold),
-            new Duty("sweep-sessions", Duration.ofMinutes(5), login.sessions::sweep),
-            new Duty("sweep-attempts", Duration.ofMinutes(5), login.attempts::sweep));
+  private List<Resource> platform(Database requests, Images images) {
+    var idempotency = new Idempotency(requests, world.clock());
+    KnownImages known = new StoredImageStore(requests)::existing;
+    var faces = new Faces(requests, known);
+    var events = new Events(requests, known, world.clock());
+    var faceStore = new FaceStore(requests);
+    return List.of(
+        new FaceListsResource(
+            new ListStore(requests), faces, idempotency, world.ids(), world.clock()),
+        new FacesResource(faceStore, faces, idempotency, world.ids(), world.clock()),
+        new AttributesResource(faceStore, faces, idempotency, world.ids(), world.clock()),
+        new SamplesResource(images, idempotency, world.ids()),
+        new EventsResource(
+            new EventStore(requests), events, idempotency, world.ids(), world.clock()));
+  }
+
+  private Optional<ImageStore> imageStore() {
+    try {
+      var store = ImageStores.open(config.imageStore(), config.storage().dataDir(), world.clock());
+      store.ifPresent(opened::push);
+      return store;
+    } catch (ImageStoreException e) {
+      throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Pictures pictures() {
+    return new Pictures(
+        config.imageStore().maxImagePixels(), Runtime.getRuntime().availableProcessors());
+  }
+
+  private List<Duty> duties(Database work, Login login, Optional<ImageStore> contents) {
+    var images = new Images(work, contents, pictures(), world.clock());
+    var partitions = new EventPartitionStore(work);
+    var duties = new ArrayList<Duty>();
+    duties.add(Duty.every("fold-counters", Duration.ofSeconds(1), new Counters(work)::fold));
+    duties.add(Duty.every("sweep-sessions", Duration.ofMinutes(5), login.sessions::sweep));
+    duties.add(Duty.every("sweep-attempts", Duration.ofMinutes(5), login.attempts::sweep));
+    duties.add(Duty.every("sweep-images", Duration.ofMinutes(1), images::sweepExpired));
+    duties.add(Duty.every("remove-blobs", Duration.ofSeconds(5), images::removeBlobs));
+    duties.add(
+        Duty.every(
+            "sweep-replies", Duration.ofMinutes(5), new Idempotency(work, world.clock())::sweep));
+    duties.add(
+        Duty.every(
+            "partitions-ahead",
+            Duration.ofHours(1),
+            () -> partitions.ensureAhead(world.clock().instant())));
+    if (config.checks().nightly()) {
+      var check = new Check(work, contents, world.clock());
+      duties.add(Duty.daily("check", config.checks().hour(), check::tick));
+    }
+    return duties;
+  }
+
+  private void startEngine(Workshop workshop, List<Duty> duties) {
     var node =
         new Engine.Node(
             "%s-%s".formatted(hostName(), world.ids().get()),
@@ -227,12 +325,14 @@ public final class Server implements AutoCloseable {
 
   /** All that has to do with who may come in. */
   private final class Login {
+    final Database database;
     final Sessions sessions;
     final Attempts attempts;
     final Accounts operations;
     final Authorization authorization;
 
     Login(Database door) {
+      database = door;
       var store = new AccountStore(door);
       var passwords = new Passwords(config.authorization().hashConcurrency());
       var sessionStore = new SessionStore(door);

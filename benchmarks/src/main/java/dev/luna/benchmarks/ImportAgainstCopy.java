@@ -1,5 +1,6 @@
 package dev.luna.benchmarks;
 
+import dev.luna.Surroundings;
 import dev.luna.accounts.Passwords;
 import dev.luna.db.DataDirectory;
 import dev.luna.db.Database;
@@ -7,6 +8,7 @@ import dev.luna.db.DatabaseAddress;
 import dev.luna.db.EmbeddedPostgres;
 import dev.luna.transfer.Demo;
 import dev.luna.transfer.Exporter;
+import dev.luna.transfer.ImageExport;
 import dev.luna.transfer.Importer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -19,8 +21,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.postgresql.PGConnection;
 
@@ -28,6 +32,8 @@ import org.postgresql.PGConnection;
 public final class ImportAgainstCopy {
   private static final List<String> TABLES =
       List.of("accounts", "lists", "faces", "face_attributes", "face_descriptors", "list_faces");
+
+  private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Path directory;
   private final Path jar;
@@ -96,11 +102,18 @@ public final class ImportAgainstCopy {
     execute(admin, "drop database if exists source with (force)", "create database source");
     try (var source = open(at(admin, "source"))) {
       source.migrate();
-      var importer = new Importer(source, new Passwords(1), Clock.systemUTC());
-      var _ = new Demo(importer).run(faces, count -> {});
+      var importer =
+          new Importer(
+              source,
+              new Passwords(1),
+              Optional.empty(),
+              Clock.systemUTC(),
+              Surroundings.real().ids());
+      var size = new Demo.Size(faces, 0, 0, 512);
+      var _ = new Demo(importer, Optional.empty(), size, BEGIN).run(count -> {});
       try (OutputStream out =
           new BufferedOutputStream(Files.newOutputStream(file()), 1 << 16)) {
-        var _ = new Exporter(source).run(out, false, count -> {});
+        var _ = new Exporter(source).run(out, new Exporter.Choice(false, null, ImageExport.NONE), count -> {});
       }
     }
     try (var connection = connect(at(admin, "source"))) {

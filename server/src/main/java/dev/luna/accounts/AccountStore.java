@@ -1,13 +1,13 @@
 package dev.luna.accounts;
 
+import dev.luna.db.Columns;
+import dev.luna.db.Counter;
 import dev.luna.db.Database;
 import dev.luna.db.Page;
+import dev.luna.db.Timeline;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code accounts}. */
 public final class AccountStore {
+  private static final UUID FIRST = new UUID(0, 0);
+
   private final Database database;
+  private final Timeline timeline;
 
   public AccountStore(Database database) {
     this.database = database;
+    this.timeline = new Timeline(database, Counter.ACCOUNTS);
   }
 
   /** Whether it was added: not if its id or login is taken. */
@@ -139,8 +143,8 @@ public final class AccountStore {
   }
 
   /** Newest first. */
-  public List<Account> page(
-      Page page, @Nullable Instant createdFrom, @Nullable Instant createdBefore) {
+  public List<Account> page(Page page, Timeline.Span span) {
+    var place = timeline.seek(Counter.ALL, page, span, this::countRows);
     return database.query(handle ->
         handle
             .select(
@@ -151,47 +155,39 @@ public final class AccountStore {
                   and create_time < coalesce(:before, 'infinity'::timestamptz)
                 order by create_time desc, account_id desc
                 limit :limit
-                offset :offset
+                offset :skip
                 """)
-            .bind("from", time(createdFrom))
-            .bind("before", time(createdBefore))
+            .bind("from", Columns.parameter(span.from()))
+            .bind("before", Columns.parameter(place.before()))
             .bind("limit", page.size())
-            .bind("offset", page.offset())
+            .bind("skip", place.skip())
             .map(AccountStore::account)
             .list());
   }
 
-  /** Whole days come from the counter, only the days at the edges of the range are looked into. */
-  public long count(@Nullable Instant createdFrom, @Nullable Instant createdBefore) {
-    Instant firstDay = createdFrom == null ? null : nextDay(createdFrom);
-    Instant lastDay = createdBefore == null ? null : createdBefore.truncatedTo(ChronoUnit.DAYS);
-    boolean withinOneDay = firstDay != null && lastDay != null && firstDay.isAfter(lastDay);
-    if (withinOneDay) {
-      return countRows(createdFrom, createdBefore);
-    }
-    return countDays(firstDay, lastDay)
-        + (firstDay == null ? 0 : countRows(createdFrom, firstDay))
-        + (lastDay == null ? 0 : countRows(lastDay, createdBefore));
-  }
-
-  private long countDays(@Nullable Instant firstDay, @Nullable Instant dayAfterLast) {
+  /** In the order of ids. */
+  public List<Account> after(@Nullable UUID accountId, int limit) {
     return database.query(handle ->
         handle
             .select(
                 """
-                select coalesce(sum(value), 0)
-                from counter_values
-                where counter = 'accounts'
-                  and scope::date >= coalesce(:first, '-infinity'::timestamptz) at time zone 'utc'
-                  and scope::date < coalesce(:after, 'infinity'::timestamptz) at time zone 'utc'
+                select *
+                from accounts
+                where account_id > :after
+                order by account_id
+                limit :limit
                 """)
-            .bind("first", time(firstDay))
-            .bind("after", time(dayAfterLast))
-            .mapTo(Long.class)
-            .one());
+            .bind("after", accountId == null ? FIRST : accountId)
+            .bind("limit", limit)
+            .map(AccountStore::account)
+            .list());
   }
 
-  private long countRows(@Nullable Instant from, @Nullable Instant before) {
+  public long count(Timeline.Span span) {
+    return timeline.count(Counter.ALL, span, this::countRows);
+  }
+
+  private long countRows(Instant from, Instant before) {
     return database.query(handle ->
         handle
             .select(
@@ -201,19 +197,10 @@ public final class AccountStore {
                 where create_time >= :from
                   and create_time < :before
                 """)
-            .bind("from", time(from))
-            .bind("before", time(before))
+            .bind("from", Columns.parameter(from))
+            .bind("before", Columns.parameter(before))
             .mapTo(Long.class)
             .one());
-  }
-
-  private static Instant nextDay(Instant time) {
-    Instant day = time.truncatedTo(ChronoUnit.DAYS);
-    return day.equals(time) ? day : day.plus(1, ChronoUnit.DAYS);
-  }
-
-  private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
-    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 
   private static Account account(ResultSet row, StatementContext context) throws SQLException {

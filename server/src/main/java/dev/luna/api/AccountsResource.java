@@ -10,6 +10,7 @@ import dev.luna.db.Counters;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.http.Access;
+import dev.luna.http.Idempotency;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
@@ -26,13 +27,22 @@ public final class AccountsResource implements Resource {
   private final AccountStore store;
   private final Accounts accounts;
   private final Counters counters;
+  private final Idempotency idempotency;
   private final Supplier<UUID> ids;
 
+  /**
+   * @param idempotency in the database of {@code accounts}
+   */
   public AccountsResource(
-      AccountStore store, Accounts accounts, Counters counters, Supplier<UUID> ids) {
+      AccountStore store,
+      Accounts accounts,
+      Counters counters,
+      Idempotency idempotency,
+      Supplier<UUID> ids) {
     this.store = store;
     this.accounts = accounts;
     this.counters = counters;
+    this.idempotency = idempotency;
     this.ids = ids;
   }
 
@@ -48,18 +58,17 @@ public final class AccountsResource implements Resource {
   }
 
   private Reply page(Request request) {
-    var from = request.time("create_time__gte").orElse(null);
-    var before = request.time("create_time__lt").orElse(null);
-    var accounts = store.page(request.page(), from, before).stream().map(AccountReply::of).toList();
-    return Reply.json(new AccountsReply(accounts, store.count(from, before)));
+    var span = request.span("create_time");
+    var accounts = store.page(request.page(), span).stream().map(AccountReply::of).toList();
+    return Reply.json(new AccountsReply(accounts, store.count(span)));
   }
 
   private Reply register(Request request) {
-    return register(ids.get(), request.body(Registration.class));
+    return register(request, ids.get());
   }
 
   private Reply registerWithId(Request request) {
-    return register(request.uuid("account_id"), request.body(Registration.class));
+    return register(request, request.uuid("account_id"));
   }
 
   private Reply get(Request request) {
@@ -68,7 +77,12 @@ public final class AccountsResource implements Resource {
         store
             .byId(accountId)
             .orElseThrow(() -> new CodedException(ErrorCode.ACCOUNT_NOT_FOUND, accountId));
-    return Reply.json(new AccountWithStatsReply(AccountReply.of(account), stats(accountId)));
+    return Reply.json(withStats(account));
+  }
+
+  /** An account with its counts, as operation 17 and the search answer it. */
+  Object withStats(Account account) {
+    return new AccountWithStatsReply(AccountReply.of(account), stats(account.accountId()));
   }
 
   private Reply change(Request request) {
@@ -88,6 +102,10 @@ public final class AccountsResource implements Resource {
   private Reply remove(Request request) {
     accounts.remove(request.uuid("account_id"));
     return Reply.empty(204);
+  }
+
+  private Reply register(Request request, UUID accountId) {
+    return idempotency.once(request, () -> register(accountId, request.body(Registration.class)));
   }
 
   private Reply register(UUID accountId, Registration registration) {

@@ -1,7 +1,5 @@
 package dev.luna.api;
 
-import dev.luna.db.Counter;
-import dev.luna.db.Counters;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.faces.FaceList;
@@ -18,11 +16,9 @@ import java.util.UUID;
 /** Operations 20 and 21: lists. */
 public final class ListsResource implements Resource {
   private final ListStore store;
-  private final Counters counters;
 
-  public ListsResource(ListStore store, Counters counters) {
+  public ListsResource(ListStore store) {
     this.store = store;
-    this.counters = counters;
   }
 
   @Override
@@ -36,8 +32,7 @@ public final class ListsResource implements Resource {
     var account = request.optionalUuid("account_id");
     var lists =
         store.page(request.page(), account.orElse(null)).stream().map(ListReply::of).toList();
-    long count = counters.value(Counter.LISTS, account.map(UUID::toString).orElse(Counter.ALL));
-    return Reply.json(new ListsReply(lists, count));
+    return Reply.json(new ListsReply(lists, store.count(account.orElse(null))));
   }
 
   private Reply get(Request request) {
@@ -49,7 +44,7 @@ public final class ListsResource implements Resource {
             .orElseThrow(() -> new CodedException(ErrorCode.LIST_NOT_FOUND, listId)));
   }
 
-  private record ListReply(
+  record ListReply(
       UUID listId, UUID accountId, Instant lastUpdateTime, long faceCount, String userData) {
 
     static ListReply of(FaceList list) {

@@ -3,6 +3,7 @@ package dev.luna.api;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.http.Access;
+import dev.luna.http.Idempotency;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
@@ -27,14 +28,18 @@ import tools.jackson.databind.JsonNode;
 public final class TasksResource implements Resource {
   private final Tasks tasks;
   private final TaskStores stores;
+  private final Idempotency idempotency;
   private final List<TaskType> types;
 
   /**
+   * @param idempotency in the database of {@code tasks}
    * @param types each gets an operation of its own to create tasks
    */
-  public TasksResource(Tasks tasks, TaskStores stores, List<TaskType> types) {
+  public TasksResource(
+      Tasks tasks, TaskStores stores, Idempotency idempotency, List<TaskType> types) {
     this.tasks = tasks;
     this.stores = stores;
+    this.idempotency = idempotency;
     this.types = List.copyOf(types);
   }
 
@@ -87,14 +92,18 @@ public final class TasksResource implements Resource {
   }
 
   private Reply create(TaskType type, Request request) {
-    var body = request.body();
-    long taskId =
-        tasks.create(
-            type,
-            body.path("content"),
-            body.path("description").asString(""),
-            request.account().accountId());
-    return Reply.json(202, Map.of("task_id", taskId)).with("Location", "/4/tasks/" + taskId);
+    return idempotency.once(
+        request,
+        () -> {
+          var body = request.body();
+          long taskId =
+              tasks.create(
+                  type,
+                  body.path("content"),
+                  body.path("description").asString(""),
+                  request.account().accountId());
+          return Reply.json(202, Map.of("task_id", taskId)).with("Location", "/4/tasks/" + taskId);
+        });
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.luna.cli;
 
 import dev.luna.transfer.Exporter;
+import dev.luna.transfer.ImageExport;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -9,7 +10,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,8 +21,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "export",
-    description =
-        "Write accounts, lists and faces as import reads them, to standard output or a file.")
+    description = "Write everything as import reads it, to standard output or a file.")
 final class ExportCommand implements Callable<Integer> {
   private static final int BUFFER = 1 << 16;
 
@@ -33,15 +35,53 @@ final class ExportCommand implements Callable<Integer> {
       description = "Keep the accounts' password hashes. They are secrets: guard the file.")
   private boolean withPasswordHashes;
 
+  @Option(
+      names = "--images",
+      paramLabel = "DIR|FILE.tar",
+      description = "Write the images too, to a directory or a tar file.")
+  private @Nullable Path images;
+
+  @Option(
+      names = "--after",
+      paramLabel = "TYPE:ID",
+      description =
+          "Go on behind this object, the last one of an export that was interrupted:"
+              + " account, list, sample, face or event, and its id.")
+  private @Nullable String after;
+
   @Override
   public Integer call() throws IOException {
+    var position = after == null ? null : position(after);
     try (var installation = Installation.open(common.config(Map.of()));
         OutputStream out = open();
+        var pictures = images(installation);
         var progress = Progress.of("export", " objects", -1, 1)) {
-      long count =
-          new Exporter(installation.database()).run(out, withPasswordHashes, progress::add);
+      var choice = new Exporter.Choice(withPasswordHashes, position, pictures);
+      long count = new Exporter(installation.database()).run(out, choice, progress::add);
       System.err.printf("%d objects exported%n", count);
       return 0;
+    }
+  }
+
+  private ImageExport images(Installation installation) throws IOException {
+    if (images == null) {
+      return ImageExport.NONE;
+    }
+    var contents =
+        installation
+            .contents()
+            .orElseThrow(
+                () -> new IllegalStateException("images are switched off, see IMAGE_STORE.TYPE"));
+    return ImageExport.to(images, contents);
+  }
+
+  private static Exporter.Position position(String text) {
+    String[] parts = text.split(":", 2);
+    try {
+      return new Exporter.Position(
+          Exporter.Type.valueOf(parts[0].toUpperCase(Locale.ROOT)), UUID.fromString(parts[1]));
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      throw new IllegalStateException("--after %s is not like face:<id>".formatted(text), e);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.luna.cli;
 
+import dev.luna.Surroundings;
 import dev.luna.accounts.Passwords;
+import dev.luna.config.Config;
+import dev.luna.transfer.ImageImporter;
 import dev.luna.transfer.ImportReport;
 import dev.luna.transfer.Importer;
 import java.io.BufferedInputStream;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "import",
-    description = "Bring accounts, lists and faces in, one JSON object a line.",
+    description = "Bring accounts, lists, samples, faces and events in, one JSON object a line.",
     footer = "Exit code: 0 all lines are in, 3 some were refused (see the report), 1 failure.")
 final class ImportCommand implements Callable<Integer> {
   private static final int SOME_REFUSED = 3;
@@ -37,6 +40,13 @@ final class ImportCommand implements Callable<Integer> {
       description = "Where refused lines are listed; import-report.ndjson if not given.")
   private Path report = Path.of("import-report.ndjson");
 
+  @Option(
+      names = "--images",
+      paramLabel = "DIR|TAR",
+      description =
+          "Images that belong to the lines: <bucket>/<id>.jpg in a directory or tar file.")
+  private @Nullable Path images;
+
   @Override
   public Integer call() throws IOException {
     var config = common.config(Map.of());
@@ -46,12 +56,17 @@ final class ImportCommand implements Callable<Integer> {
           new Importer(
               installation.database(),
               new Passwords(config.authorization().hashConcurrency()),
-              Clock.systemUTC());
+              installation.contents(),
+              Clock.systemUTC(),
+              Surroundings.real().ids());
       boolean goesOn = false;
       for (String file : files) {
         goesOn |= importer.committed(key(file)) > 0;
       }
       try (var refusals = ImportReport.in(report, goesOn)) {
+        if (images != null) {
+          storeImages(images, config, installation, refusals);
+        }
         for (String file : files) {
           run(importer, file, refusals);
         }
@@ -60,6 +75,25 @@ final class ImportCommand implements Callable<Integer> {
       installation.foldCounters();
     }
     return refused == 0 ? 0 : SOME_REFUSED;
+  }
+
+  /** Before the lines, which refer to them. */
+  private static void storeImages(
+      Path source, Config config, Installation installation, ImportReport refusals)
+      throws IOException {
+    var contents =
+        installation
+            .contents()
+            .orElseThrow(
+                () -> new IllegalStateException("images are switched off, see IMAGE_STORE.TYPE"));
+    try (var progress = Progress.of(source.toString(), " images", -1, 1)) {
+      var summary =
+          new ImageImporter(contents, installation.pictures(), config.imageStore().maxImageSize())
+              .run(source, refusals, progress::add);
+      System.err.printf(
+          "%s: %d images stored, %d there already, %d refused%n",
+          source, summary.added(), summary.present(), summary.refused());
+    }
   }
 
   private void run(Importer importer, String file, ImportReport refusals) throws IOException {

@@ -5,7 +5,12 @@ import dev.luna.config.LoggerConfig;
 import dev.luna.db.Counters;
 import dev.luna.db.Database;
 import dev.luna.db.DatabaseHost;
+import dev.luna.imagestore.ImageStore;
+import dev.luna.imagestore.ImageStores;
+import dev.luna.imagestore.Pictures;
 import dev.luna.monitoring.Logging;
+import java.time.Clock;
+import java.util.Optional;
 
 /** An installation's database, for a command that works on it beside a server or without one. */
 final class Installation implements AutoCloseable {
@@ -13,11 +18,14 @@ final class Installation implements AutoCloseable {
 
   private final DatabaseHost host;
   private final Database database;
+  private final Config config;
+  private Optional<ImageStore> contents = Optional.empty();
   private boolean closed;
 
-  private Installation(DatabaseHost host, Database database) {
+  private Installation(DatabaseHost host, Database database, Config config) {
     this.host = host;
     this.database = database;
+    this.config = config;
   }
 
   static Installation open(Config config) {
@@ -28,7 +36,7 @@ final class Installation implements AutoCloseable {
           Database.open(
               host.address(),
               new Database.Bounds("command", CONNECTIONS, config.database().poolTimeout(), 0));
-      var installation = new Installation(host, database);
+      var installation = new Installation(host, database, config);
       database.migrate();
       installation.closeOnSignal();
       return installation;
@@ -47,6 +55,21 @@ final class Installation implements AutoCloseable {
     return database;
   }
 
+  /** The image store, opened when first asked for; empty where it is switched off. */
+  synchronized Optional<ImageStore> contents() {
+    if (contents.isEmpty()) {
+      contents =
+          ImageStores.open(config.imageStore(), config.storage().dataDir(), Clock.systemUTC());
+    }
+    return contents;
+  }
+
+  /** What makes stored pictures out of files. */
+  Pictures pictures() {
+    return new Pictures(
+        config.imageStore().maxImagePixels(), Runtime.getRuntime().availableProcessors());
+  }
+
   /** Adds up the counters, since there may be no server that would. */
   void foldCounters() {
     var counters = new Counters(database);
@@ -59,6 +82,7 @@ final class Installation implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      contents.ifPresent(ImageStore::close);
       database.close();
       host.close();
     }

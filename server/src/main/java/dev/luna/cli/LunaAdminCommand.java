@@ -4,6 +4,7 @@ import dev.luna.Server.StartException;
 import dev.luna.config.InvalidConfigException;
 import dev.luna.db.Database;
 import dev.luna.db.DatabaseHost;
+import dev.luna.imagestore.ImageStoreException;
 import dev.luna.sysinfo.ServiceVersion;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
       ImportCommand.class,
       ExportCommand.class,
       DemoCommand.class,
+      CheckCommand.class,
       ResetPasswordCommand.class
     })
 public final class LunaAdminCommand {
@@ -66,6 +68,7 @@ public final class LunaAdminCommand {
       System.err.println("luna-admin: the database does not answer: " + failure.getMessage());
     } else if (failure instanceof StartException
         || failure instanceof DatabaseHost.InUseException
+        || failure instanceof ImageStoreException
         || failure instanceof UncheckedIOException
         || failure instanceof IllegalStateException) {
       System.err.println("luna-admin: " + reason(failure));

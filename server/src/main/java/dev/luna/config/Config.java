@@ -10,6 +10,7 @@ public record Config(
     AuthorizationConfig authorization,
     DescriptorsConfig descriptors,
     TasksConfig tasks,
+    ChecksConfig checks,
     MetricsConfig metrics,
     PluginsConfig plugins) {
 
@@ -24,6 +25,7 @@ public record Config(
           AuthorizationConfig.DEFAULT,
           DescriptorsConfig.DEFAULT,
           TasksConfig.DEFAULT,
+          ChecksConfig.DEFAULT,
           MetricsConfig.DEFAULT,
           PluginsConfig.DEFAULT);
 }

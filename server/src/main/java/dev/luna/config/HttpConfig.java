@@ -19,5 +19,5 @@ public record HttpConfig(
             max = 600)
         int shutdownGracePeriod) {
 
-  static final HttpConfig DEFAULT = new HttpConfig("127.0.0.1", 5010, 1 << 20, 4096, 30, 10);
+  static final HttpConfig DEFAULT = new HttpConfig("127.0.0.1", 5010, 8 << 20, 4096, 30, 10);
 }

@@ -1,6 +1,7 @@
 package dev.luna.db;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts that never scan. Triggers add what a statement changed to {@code counter_deltas}, in the
@@ -10,7 +11,26 @@ import java.util.Map;
 public final class Counters {
   private static final int FOLDED_AT_ONCE = 20_000;
 
+  /** Up to here the rows before a page are passed over one by one. */
+  private static final long NEAR = 1000;
+
   private final Database database;
+
+  /**
+   * A place in an order.
+   *
+   * @param below the positions there are less than this number; null for no bound
+   * @param rest how many rows to pass over there
+   */
+  public record Place(@Nullable Long below, long rest) {}
+
+  /**
+   * A count.
+   *
+   * @param count of the rows from {@code from} on
+   * @param from a position
+   */
+  public record Known(long count, long from) {}
 
   public Counters(Database database) {
     this.database = database;
@@ -26,6 +46,7 @@ public final class Counters {
                 from counter_values
                 where counter = :counter
                   and scope = :scope
+                  and width = 63
                 """)
             .bind("counter", counter.key())
             .bind("scope", scope)
@@ -42,6 +63,7 @@ public final class Counters {
                 select scope, value
                 from counter_values
                 where counter = :counter
+                  and width = 63
                   and value <> 0
                 """)
             .bind("counter", counter.key())
@@ -51,6 +73,40 @@ public final class Counters {
                   all.put(row.getColumn("scope", String.class), row.getColumn("value", Long.class));
                   return all;
                 }));
+  }
+
+  /**
+   * Where the rows behind the first {@code skip} ones are, in descending order of positions: found
+   * by the numbers of rows in buckets, so that a deep page costs about as much as the first one.
+   */
+  public Place seek(Counter counter, String scope, long skip) {
+    if (skip < NEAR) {
+      return new Place(null, skip);
+    }
+    return database.query(handle ->
+        handle
+            .select("select below, rest from seek(:counter, :scope, :skip)")
+            .bind("counter", counter.key())
+            .bind("scope", scope)
+            .bind("skip", skip)
+            .map((row, context) ->
+                new Place(row.getObject("below", Long.class), row.getLong("rest")))
+            .one());
+  }
+
+  /**
+   * How many rows have positions from a number on, but for the few with positions before {@link
+   * Known#from()}, which are to be counted one by one.
+   */
+  public Known countFrom(Counter counter, String scope, long position) {
+    return database.query(handle ->
+        handle
+            .select("select known, known_from from count_at_or_above(:counter, :scope, :position)")
+            .bind("counter", counter.key())
+            .bind("scope", scope)
+            .bind("position", position)
+            .map((row, context) -> new Known(row.getLong("known"), row.getLong("known_from")))
+            .one());
   }
 
   /** Adds up one portion of deltas and returns how many it took; any number of nodes may do it. */
@@ -68,14 +124,14 @@ public final class Counters {
                 ), taken as (
                   delete from counter_deltas
                   where delta_id in (select delta_id from portion)
-                  returning counter, scope, value, changed
+                  returning counter, scope, width, bucket, value, changed
                 ), folded as (
-                  insert into counters (counter, scope, value, changed)
-                  select counter, scope, sum(value), max(changed)
+                  insert into counters (counter, scope, width, bucket, value, changed)
+                  select counter, scope, width, bucket, sum(value), max(changed)
                   from taken
-                  group by counter, scope
-                  order by counter, scope
-                  on conflict (counter, scope) do update
+                  group by counter, scope, width, bucket
+                  order by counter, scope, width, bucket
+                  on conflict (counter, scope, width, bucket) do update
                   set value = counters.value + excluded.value,
                       changed = greatest(counters.changed, excluded.changed)
                 )

@@ -12,6 +12,8 @@ public enum ErrorCode {
   DATABASE(10015, 503, "Database error", "Database is not reachable now"),
   ACCOUNT_TYPE_FORBIDDEN(
       11059, 403, Texts.FORBIDDEN, "Account of type '{}' has no access to this service"),
+  OBJECT_NOT_FOUND(11020, 404, Texts.NO_OBJECT, "Object with id '{}' not found"),
+  IMAGE_STORE_DISABLED(11070, 403, Texts.FORBIDDEN, "Image store is disabled"),
   NO_JSON(12002, 400, Texts.BAD_INPUT, "Request does not contain json"),
   EMPTY_JSON(12005, 400, Texts.BAD_INPUT, "Request contains empty json"),
   AUTHORIZATION_REQUIRED(
@@ -32,11 +34,20 @@ public enum ErrorCode {
   HTTP_TOO_LARGE(12046, 413, Texts.BAD_INPUT, "Invalid http request: {}"),
   HTTP_HEADERS_TOO_LARGE(12046, 431, Texts.BAD_INPUT, "Invalid http request: {}"),
   ACCOUNT_NOT_FOUND(15012, 404, Texts.NO_OBJECT, "Account with id '{}' not found"),
+  IMAGE_NOT_FOUND(13003, 404, Texts.NO_OBJECT, "Image with id '{}' not found"),
+  FACE_NOT_FOUND(22002, 404, Texts.NO_OBJECT, "Face with id '{}' not found"),
   LIST_NOT_FOUND(22003, 404, Texts.NO_OBJECT, "List with id '{}' not found"),
+  FACES_NOT_FOUND(
+      22004, 400, Texts.NO_OBJECT, "One or more faces not found, including the one with id '{}'"),
   LISTS_NOT_FOUND(
       22005, 400, Texts.NO_OBJECT, "One or more lists not found, including the one with id '{}'"),
+  ATTRIBUTES_NOT_FOUND(22011, 404, Texts.NO_OBJECT, "Attributes with id '{}' not found"),
   DUPLICATE_DESCRIPTOR_VERSION(
       22024, 400, Texts.BAD_INPUT, "Descriptors of one object must have different versions"),
+  SAMPLES_CHANGED(22025, 409, Texts.CONFLICT, "Samples of face '{}' were changed meanwhile"),
+  LIST_EXISTS(22026, 409, Texts.NOT_UNIQUE, "List with id '{}' already exists"),
+  EVENT_NOT_FOUND(23001, 404, Texts.NO_OBJECT, "Event with id '{}' not found"),
+  EVENT_EXISTS(23003, 409, Texts.NOT_UNIQUE, "Event with id '{}' already exists"),
   TASK_NOT_FOUND(28001, 404, Texts.NO_OBJECT, "Task with id '{}' not found"),
   TASK_RESULT_NOT_FOUND(28017, 404, Texts.NO_OBJECT, "Result of the task '{}' not found"),
   TASK_RESULT_NOT_READY(28018, 404, Texts.NO_OBJECT, "Task '{}' does not have result yet"),
@@ -49,13 +60,22 @@ public enum ErrorCode {
   BAD_CREDENTIALS(41006, 401, Texts.BAD_CREDENTIALS, "Account login or password are incorrect"),
   SESSION_EXPIRED(41007, 401, Texts.BAD_CREDENTIALS, "Session has expired"),
   LAST_ADMIN(
-      90001, 409, "Conflict", "Account '{}' is the last one of type 'admin' and has to stay so"),
+      90001,
+      409,
+      Texts.CONFLICT,
+      "Account '{}' is the last one of type 'admin' and has to stay so"),
   TOO_MANY_ATTEMPTS(
       90002, 429, "Too many requests", "Too many failed attempts, try again in {} seconds"),
   BUSY(90003, 503, "Service busy", "Too many passwords are being checked now, try again soon"),
   CROSS_SITE(90004, 403, Texts.FORBIDDEN, "Request was sent by a page of another site"),
   WELL_KNOWN_PASSWORD(
-      90005, 400, Texts.BAD_INPUT, "This password is the publicly known default, choose another");
+      90005, 400, Texts.BAD_INPUT, "This password is the publicly known default, choose another"),
+  FACE_EXISTS(90006, 409, Texts.NOT_UNIQUE, "Face with id '{}' already exists"),
+  KEY_REUSED(
+      90007, 409, Texts.CONFLICT, "Idempotency-Key '{}' was used before for another request"),
+  ACTING_FORBIDDEN(
+      90008, 403, Texts.FORBIDDEN, "Account of type '{}' may not act for another account"),
+  IMAGE_STORE_AWAY(90009, 503, "Image store error", "Image store is not reachable now");
 
   private final int number;
   private final int status;
@@ -97,6 +117,7 @@ public enum ErrorCode {
   private static final class Texts {
     static final String BAD_CREDENTIALS = "Account credentials wrong";
     static final String BAD_INPUT = "Bad/incomplete input data";
+    static final String CONFLICT = "Conflict";
     static final String FORBIDDEN = "Forbidden";
     static final String INTERNAL = "Internal server error";
     static final String NO_OBJECT = "Object not found";

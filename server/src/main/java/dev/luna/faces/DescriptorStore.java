@@ -1,6 +1,7 @@
 package dev.luna.faces;
 
 import dev.luna.db.Database;
+import dev.luna.db.Partitions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,45 +29,39 @@ public final class DescriptorStore {
 
   /** Makes room for descriptors of a version; does nothing where there is a partition already. */
   public void ensurePartition(int version) {
-    database.inTransaction(handle -> {
-      if (exists(handle, partition(version))) {
-        return;
-      }
-      // One at a time: two processes may see a version for the first time together.
-      handle.execute("select pg_advisory_xact_lock(hashtext('face_descriptors'))");
-      if (!exists(handle, partition(version))) {
-        handle
-            .createUpdate(
-                """
-                create table <partition> partition of face_descriptors (
-                  -- Spares a scan of all rows when the partition is attached again.
-                  constraint one_version check (descriptor_version = <version>)
-                )
-                for values in (<version>)
-                """)
-            .define("partition", partition(version))
-            .define("version", version)
-            .execute();
-      }
-    });
+    new Partitions(database)
+        .ensure(
+            partition(version),
+            handle ->
+                handle
+                    .createUpdate(
+                        """
+                        create table <partition> partition of face_descriptors (
+                          -- Spares a scan of all rows when the partition is attached again.
+                          constraint one_version check (descriptor_version = <version>)
+                        )
+                        for values in (<version>)
+                        """)
+                    .define("partition", partition(version))
+                    .define("version", version)
+                    .execute());
   }
 
   /**
    * Counts descriptors that were added, by version, in the transaction that adds them. A trigger on
    * insertion would do it as well, but would make COPY into partitions several times slower.
    */
-  public void count(Map<Integer, Long> added) {
-    database.inTransaction(handle ->
-        added.forEach((version, count) ->
-            handle
-                .createUpdate(
-                    """
-                    insert into counter_deltas (counter, scope, value)
-                    values ('face_descriptors', :version::text, :count)
-                    """)
-                .bind("version", version)
-                .bind("count", count)
-                .execute()));
+  static void count(Handle handle, Map<Integer, Long> added) {
+    added.forEach((version, count) ->
+        handle
+            .createUpdate(
+                """
+                insert into counter_deltas (counter, scope, value)
+                values ('face_descriptors', :version::text, :count)
+                """)
+            .bind("version", version)
+            .bind("count", count)
+            .execute());
   }
 
   /**
@@ -77,10 +72,10 @@ public final class DescriptorStore {
    */
   public List<FaceRange> detach(long taskId, int version, int size) {
     return database.transaction(handle -> {
-      if (!exists(handle, partition(version))) {
+      if (!Partitions.exists(handle, partition(version))) {
         return List.<FaceRange>of();
       }
-      limitLockWaits(handle);
+      Partitions.limitLockWaits(handle);
       handle
           .createUpdate("alter table face_descriptors detach partition <partition>")
           .define("partition", partition(version))
@@ -136,7 +131,7 @@ public final class DescriptorStore {
   /** Removes for good what a task took out. */
   public void dropDetached(long taskId) {
     database.inTransaction(handle -> {
-      limitLockWaits(handle);
+      Partitions.limitLockWaits(handle);
       handle
           .createUpdate("drop table if exists <detached>")
           .define("detached", detached(taskId))
@@ -150,11 +145,11 @@ public final class DescriptorStore {
    */
   public void attachAgain(long taskId, int version) {
     database.inTransaction(handle -> {
-      if (!exists(handle, detached(taskId))) {
+      if (!Partitions.exists(handle, detached(taskId))) {
         return;
       }
-      limitLockWaits(handle);
-      if (exists(handle, partition(version))) {
+      Partitions.limitLockWaits(handle);
+      if (Partitions.exists(handle, partition(version))) {
         mergeBack(handle, taskId, version);
       } else {
         moveBack(handle, taskId, version);
@@ -186,7 +181,7 @@ public final class DescriptorStore {
         .execute();
   }
 
-  private void mergeBack(Handle handle, long taskId, int version) {
+  private static void mergeBack(Handle handle, long taskId, int version) {
     int merged =
         handle
             .createUpdate(
@@ -198,7 +193,7 @@ public final class DescriptorStore {
                 """)
             .define("detached", detached(taskId))
             .execute();
-    count(Map.of(version, (long) merged));
+    count(handle, Map.of(version, (long) merged));
     handle.createUpdate("drop table <detached>").define("detached", detached(taskId)).execute();
   }
 
@@ -247,33 +242,6 @@ public final class DescriptorStore {
         .bind("percent", percent)
         .mapTo(UUID.class)
         .list();
-  }
-
-  /**
-   * An exclusive lock that waits holds up everyone behind it: better to try again later. The limit
-   * is above the server's deadlock_timeout of a second, after which an autovacuum gives way.
-   */
-  private static void limitLockWaits(Handle handle) {
-    handle.execute("set local lock_timeout = '2s'");
-  }
-
-  /**
-   * Looked up as a row, and not by {@code to_regclass}: that may remember that there was no such
-   * table before this transaction waited for another one that has made it.
-   */
-  private static boolean exists(Handle handle, String table) {
-    return handle
-        .select(
-            """
-            select exists (
-              select from pg_class
-              where relname = :table
-                and relnamespace = current_schema()::regnamespace
-            )
-            """)
-        .bind("table", table)
-        .mapTo(Boolean.class)
-        .one();
   }
 
   private static String partition(int version) {

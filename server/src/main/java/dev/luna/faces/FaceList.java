@@ -10,4 +10,9 @@ import java.util.UUID;
  * @param faceCount how many faces are attached now
  */
 public record FaceList(
-    UUID listId, UUID accountId, Instant lastUpdateTime, long faceCount, String userData) {}
+    UUID listId,
+    UUID accountId,
+    Instant createTime,
+    Instant lastUpdateTime,
+    long faceCount,
+    String userData) {}

@@ -4,6 +4,8 @@ package dev.luna.http;
 public enum Access {
   /** Everyone. */
   PUBLIC,
+  /** An account of any type. */
+  ACCOUNT,
   /** An account of type admin; others get an error. */
   ADMIN,
   /** An account of type admin; others are sent to the login page. */

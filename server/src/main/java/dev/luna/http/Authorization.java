@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lets accounts of type admin in, by HTTP Basic or by the session cookie. A cookie is sent by a
- * browser without its user's doing, so with it a change has to come from a page of this server.
+ * Lets accounts in, by HTTP Basic or by the session cookie. A cookie is sent by a browser without
+ * its user's doing, so with it a change has to come from a page of this server.
  */
 public final class Authorization {
   /** Name of the cookie with the session's token. */
@@ -37,17 +37,28 @@ public final class Authorization {
   }
 
   /**
+   * Lets accounts of type admin in.
+   *
    * @throws CodedException if the request may not be served: 401 for who, 403 for what
    */
   public Account authorize(RawRequest request) {
+    return admitted(identify(request));
+  }
+
+  /**
+   * Lets accounts of any type in.
+   *
+   * @throws CodedException with 401, or CROSS_SITE
+   */
+  Account identify(RawRequest request) {
     var cookie = request.cookie(COOKIE);
     if (request.header("Authorization").isEmpty() && cookie.isPresent()) {
       if (!SAFE.contains(request.method())) {
         refuseCrossSite(request);
       }
-      return admitted(authenticator.bySession(cookie.get()));
+      return authenticator.bySession(cookie.get());
     }
-    return byPassword(request, credentials(request));
+    return verified(request, credentials(request));
   }
 
   /**
@@ -56,8 +67,11 @@ public final class Authorization {
    * @throws CodedException if they are wrong, have to wait, or are not an admin's
    */
   public Account byPassword(RawRequest request, Credentials credentials) {
-    return admitted(
-        authenticator.byPassword(credentials.login(), credentials.password(), request.address()));
+    return admitted(verified(request, credentials));
+  }
+
+  private Account verified(RawRequest request, Credentials credentials) {
+    return authenticator.byPassword(credentials.login(), credentials.password(), request.address());
   }
 
   /**

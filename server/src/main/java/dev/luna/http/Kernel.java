@@ -35,14 +35,17 @@ public final class Kernel {
   private final Specification specification;
   private final Authorization authorization;
   private final RequestIds requestIds;
+  private final BodyLimits limits;
   private final List<ExchangeListener> listeners;
 
   public Kernel(
       Specification specification,
       Authorization authorization,
       RequestIds requestIds,
+      BodyLimits limits,
       List<ExchangeListener> listeners) {
     this.specification = specification;
+    this.limits = limits;
     this.authorization = authorization;
     this.requestIds = requestIds;
     this.listeners = List.copyOf(listeners);
@@ -135,7 +138,12 @@ public final class Kernel {
     var parameters = new HashMap<>(operation.pathVariables(raw.pathVariables()));
     @Nullable Account account;
     try {
-      account = route.access() == Access.PUBLIC ? null : authorization.authorize(raw);
+      account =
+          switch (route.access()) {
+            case PUBLIC -> null;
+            case ACCOUNT -> authorization.identify(raw);
+            case ADMIN, PAGE -> authorization.authorize(raw);
+          };
     } catch (CodedException e) {
       if (route.access() == Access.PAGE && e.code().status() == 401) {
         return Reply.redirect(302, "/login");
@@ -144,8 +152,10 @@ public final class Kernel {
     }
     caller.accountId = account == null ? null : account.accountId();
     parameters.putAll(operation.query(raw.query()));
-    var body = operation.body(raw.header("Content-Type").orElse(null), raw::body);
-    return route.handler().handle(new Request(raw, parameters, body, account));
+    var content = operation.body(raw, limits);
+    try (var _ = content.upload()) {
+      return route.handler().handle(new Request(raw, parameters, content, account));
+    }
   }
 
   private static CodedException coded(Throwable failure, RawRequest raw, String route) {

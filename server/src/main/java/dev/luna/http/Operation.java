@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -23,10 +22,16 @@ public final class Operation {
 
   private final List<Parameter> parameters;
   private final Map<String, Schema> bodies;
+  private final boolean isBinary;
 
-  Operation(List<Parameter> parameters, Map<String, Schema> bodies) {
+  /**
+   * @param bodies schemas by media type
+   * @param isBinary whether the bodies are files
+   */
+  Operation(List<Parameter> parameters, Map<String, Schema> bodies, boolean isBinary) {
     this.parameters = parameters;
     this.bodies = bodies;
+    this.isBinary = isBinary;
   }
 
   /**
@@ -77,17 +82,36 @@ public final class Operation {
   }
 
   /**
-   * The body as JSON; a form becomes an object of strings. Missing where none is declared.
+   * The body of a request, in one of two forms.
    *
-   * @throws CodedException BAD_CONTENT_TYPE, NO_JSON, EMPTY_JSON or INVALID_JSON
+   * @param json missing where the body is no JSON
+   * @param upload NONE where it is
    */
-  JsonNode body(@Nullable String contentType, java.util.function.Supplier<byte[]> content) {
+  record Content(JsonNode json, Upload upload) {
+    static final Content NONE = new Content(Json.MAPPER.missingNode(), Upload.NONE);
+  }
+
+  /**
+   * The body: JSON, a form as an object of strings, or a file. Missing where none is declared.
+   *
+   * @throws CodedException HTTP_TOO_LARGE, BAD_CONTENT_TYPE, NO_JSON, EMPTY_JSON or INVALID_JSON
+   */
+  Content body(RawRequest request, BodyLimits limits) {
     if (bodies.isEmpty()) {
-      return Json.MAPPER.missingNode();
+      return Content.NONE;
     }
-    byte[] bytes = content.get();
     String mediaType =
-        contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        request
+            .header("Content-Type")
+            .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+            .orElse("");
+    if (isBinary) {
+      if (!bodies.containsKey(mediaType)) {
+        throw new CodedException(ErrorCode.BAD_CONTENT_TYPE);
+      }
+      return new Content(Json.MAPPER.missingNode(), request.upload(limits.upload()));
+    }
+    byte[] bytes = request.body(limits.json());
     if (mediaType.isEmpty() && bytes.length == 0) {
       throw new CodedException(ErrorCode.NO_JSON);
     }
@@ -96,12 +120,16 @@ public final class Operation {
       throw new CodedException(ErrorCode.BAD_CONTENT_TYPE);
     }
     var value = mediaType.equals(FORM) ? form(bytes) : json(bytes);
-    refuseUnstorable(value, "");
+    Json.unstorable(value)
+        .ifPresent(path -> {
+          throw new CodedException(
+              ErrorCode.INVALID_JSON, path, "contains a character or number that cannot be stored");
+        });
     var errors = schema.validate(value);
     if (!errors.isEmpty()) {
       throw invalid(errors.getFirst());
     }
-    return value;
+    return new Content(value, Upload.NONE);
   }
 
   private static void addFallback(Parameter parameter, Map<String, JsonNode> values) {
@@ -150,27 +178,6 @@ public final class Operation {
 
   private static String decode(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
-  }
-
-  /** A text that cannot be stored is named by its place. */
-  private static void refuseUnstorable(JsonNode value, String path) {
-    if (value.isString() && !Json.isStorable(value.stringValue())) {
-      throw new CodedException(
-          ErrorCode.INVALID_JSON, path, "text contains a character that cannot be stored");
-    }
-    value
-        .properties()
-        .forEach(field -> {
-          if (!Json.isStorable(field.getKey())) {
-            throw new CodedException(
-                ErrorCode.INVALID_JSON, path, "a name contains a character that cannot be stored");
-          }
-          refuseUnstorable(field.getValue(), child(path, field.getKey()));
-        });
-    int index = 0;
-    for (var element : value.isArray() ? value : Json.MAPPER.createArrayNode()) {
-      refuseUnstorable(element, child(path, String.valueOf(index++)));
-    }
   }
 
   private static String child(String path, String name) {

@@ -1,10 +1,13 @@
 package dev.luna.http;
 
+import dev.luna.errors.CodedException;
+import dev.luna.errors.ErrorCode;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
@@ -80,13 +83,47 @@ public final class RawRequest {
         || header("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
   }
 
-  /** The whole body; the server bounds its size. */
-  byte[] body() {
+  /** The path as it came. */
+  String path() {
+    return request.path().rawPath();
+  }
+
+  /**
+   * The whole body.
+   *
+   * @throws CodedException HTTP_TOO_LARGE
+   */
+  byte[] body(int longest) {
+    return read(
+        longest,
+        in -> {
+          byte[] bytes = in.readNBytes(longest + 1);
+          refuseLonger(bytes.length, longest);
+          return bytes;
+        },
+        new byte[0]);
+  }
+
+  /**
+   * The body as a file; the caller removes it.
+   *
+   * @throws CodedException HTTP_TOO_LARGE
+   */
+  Upload upload(int longest) {
+    return read(longest, in -> Upload.receive(in, longest), Upload.NONE);
+  }
+
+  private interface Reader<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  private <T> T read(int longest, Reader<T> reader, T none) {
     if (!request.content().hasEntity()) {
-      return new byte[0];
+      return none;
     }
+    refuseLonger(request.headers().contentLength().orElse(0), longest);
     try (var in = request.content().inputStream()) {
-      return in.readAllBytes();
+      return reader.read(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (IllegalArgumentException | IllegalStateException e) {
@@ -97,6 +134,13 @@ public final class RawRequest {
           .setKeepAlive(false)
           .cause(e)
           .build();
+    }
+  }
+
+  private static void refuseLonger(long length, int longest) {
+    if (length > longest) {
+      throw new CodedException(
+          ErrorCode.HTTP_TOO_LARGE, "the body is longer than %d bytes".formatted(longest));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.luna.http;
 
 import dev.luna.accounts.Account;
 import dev.luna.db.Page;
+import dev.luna.db.Timeline;
 import dev.luna.json.Json;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -21,13 +22,18 @@ public final class Request {
   private final RawRequest raw;
   private final Map<String, JsonNode> parameters;
   private final JsonNode body;
+  private final Upload upload;
   private final @Nullable Account account;
 
   Request(
-      RawRequest raw, Map<String, JsonNode> parameters, JsonNode body, @Nullable Account account) {
+      RawRequest raw,
+      Map<String, JsonNode> parameters,
+      Operation.Content content,
+      @Nullable Account account) {
     this.raw = raw;
     this.parameters = parameters;
-    this.body = body;
+    this.body = content.json();
+    this.upload = content.upload();
     this.account = account;
   }
 
@@ -39,9 +45,23 @@ public final class Request {
     return account;
   }
 
+  /**
+   * For whom it is asked; only for routes that need authorization.
+   *
+   * @throws CodedException if the caller may not act for that account
+   */
+  public Actor actor() {
+    return Actor.of(account(), raw);
+  }
+
   /** The request as it came. */
   public RawRequest raw() {
     return raw;
+  }
+
+  /** Whether the client, or a default, gave the parameter a value. */
+  public boolean has(String name) {
+    return parameters.containsKey(name);
   }
 
   public UUID uuid(String name) {
@@ -70,6 +90,22 @@ public final class Request {
         .map(OffsetDateTime::toInstant);
   }
 
+  /** The parameters {@code name__gte} and {@code name__lt}. */
+  public Timeline.Span span(String name) {
+    return new Timeline.Span(time(name + "__gte").orElse(null), time(name + "__lt").orElse(null));
+  }
+
+  /** A comma-separated list of texts; empty where there is none. */
+  public List<String> texts(String name) {
+    var values = parameters.get(name);
+    return values == null ? List.of() : values.valueStream().map(JsonNode::asString).toList();
+  }
+
+  /** A comma-separated list of ids; empty where there is none. */
+  public List<UUID> uuids(String name) {
+    return texts(name).stream().map(UUID::fromString).toList();
+  }
+
   /** A comma-separated list of numbers; empty where there is none. */
   public List<Long> numbers(String name) {
     var values = parameters.get(name);
@@ -84,6 +120,11 @@ public final class Request {
   /** The JSON body. */
   public JsonNode body() {
     return body;
+  }
+
+  /** The body of an operation that takes no JSON; gone when the request has been answered. */
+  public Upload upload() {
+    return upload;
   }
 
   /** The JSON body, or the fields of a form, as a record. */

@@ -126,7 +126,13 @@ public final class Specification {
                         "content",
                         content.getKey(),
                         "schema"))));
-    return new Operation(List.copyOf(parameters), Map.copyOf(bodies));
+    boolean isBinary =
+        operation
+            .path("requestBody")
+            .path("content")
+            .valueStream()
+            .anyMatch(content -> content.at("/schema/format").asString("").equals("binary"));
+    return new Operation(List.copyOf(parameters), Map.copyOf(bodies), isBinary);
   }
 
   private List<Parameter> parameters(String pointer, JsonNode list) {

@@ -35,13 +35,13 @@ public final class Web implements AutoCloseable {
   }
 
   /** Starts to listen; refuses routes that the specification does not have. */
-  public static Web start(HttpConfig config, Kernel kernel, List<Route> routes) {
+  public static Web start(HttpConfig config, BodyLimits limits, Kernel kernel, List<Route> routes) {
     var server =
         WebServer.builder()
             .host(config.host())
             .port(config.port())
             .shutdownHook(false)
-            .maxPayloadSize(config.maxBodySize())
+            .maxPayloadSize(Math.max(limits.json(), limits.upload()))
             // A channel knows no limit to the wait for a byte, a socket does.
             .useNio(false)
             .maxTcpConnections(config.maxConnections())

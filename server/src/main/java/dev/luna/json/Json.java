@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
@@ -59,6 +60,37 @@ public final class Json {
   /** Whether a text can be stored: the database takes neither NUL nor half of a surrogate pair. */
   public static boolean isStorable(String text) {
     return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
+  /**
+   * The first place in a tree with something that cannot be stored, as a path of names with dots;
+   * empty where there is none. Besides texts these are numbers without a finite value.
+   */
+  public static Optional<String> unstorable(JsonNode tree) {
+    return unstorable(tree, "");
+  }
+
+  private static Optional<String> unstorable(JsonNode value, String path) {
+    boolean isNotStorable =
+        (value.isString() && !isStorable(value.stringValue()))
+            || (value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue()));
+    if (isNotStorable || value.propertyNames().stream().anyMatch(name -> !isStorable(name))) {
+      return Optional.of(path);
+    }
+    String prefix = path.isEmpty() ? "" : path + ".";
+    for (var field : value.properties()) {
+      var found = unstorable(field.getValue(), prefix + field.getKey());
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    for (int i = 0; value.isArray() && i < value.size(); i++) {
+      var found = unstorable(value.get(i), prefix + i);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   private static final class MillisecondTime extends StdSerializer<Instant> {

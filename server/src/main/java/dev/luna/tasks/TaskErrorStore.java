@@ -1,5 +1,7 @@
 package dev.luna.tasks;
 
+import dev.luna.db.Counter;
+import dev.luna.db.Counters;
 import dev.luna.db.Database;
 import dev.luna.db.Page;
 import dev.luna.errors.ErrorCode;
@@ -10,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code task_errors}. */
 public final class TaskErrorStore {
   private final Database database;
+  private final Counters counters;
 
   public TaskErrorStore(Database database) {
     this.database = database;
+    this.counters = new Counters(database);
   }
 
   public void insert(
@@ -36,6 +40,7 @@ public final class TaskErrorStore {
 
   /** Errors of a task, newest first. */
   public List<TaskError> page(long taskId, Page page) {
+    var place = counters.seek(Counter.TASK_ERRORS, String.valueOf(taskId), page.offset());
     return database.query(handle ->
         handle
             .select(
@@ -43,13 +48,15 @@ public final class TaskErrorStore {
                 select *
                 from task_errors
                 where task_id = :task
+                  and error_id < coalesce(:below, 9223372036854775807)
                 order by error_id desc
                 limit :limit
-                offset :offset
+                offset :skip
                 """)
             .bind("task", taskId)
+            .bind("below", place.below())
             .bind("limit", page.size())
-            .bind("offset", page.offset())
+            .bind("skip", place.rest())
             .map((row, context) ->
                 new TaskError(
                     row.getLong("error_id"),
@@ -65,6 +72,9 @@ public final class TaskErrorStore {
 
   public long count(
       long taskId, @Nullable Instant from, @Nullable Instant before, @Nullable Integer code) {
+    if (from == null && before == null && code == null) {
+      return counters.value(Counter.TASK_ERRORS, String.valueOf(taskId));
+    }
     return database.query(handle ->
         handle
             .select(

@@ -13,4 +13,9 @@ public record TaskFilter(
     @Nullable Instant endedBefore,
     @Nullable TaskType type,
     @Nullable TaskState state,
-    @Nullable Long scheduleId) {}
+    @Nullable Long scheduleId) {
+
+  /** All tasks. */
+  public static final TaskFilter ALL =
+      new TaskFilter(List.of(), null, null, null, null, null, null, null);
+}

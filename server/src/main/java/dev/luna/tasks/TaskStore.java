@@ -1,5 +1,9 @@
 package dev.luna.tasks;
 
+import dev.luna.db.Columns;
+import dev.luna.db.Conditions;
+import dev.luna.db.Counter;
+import dev.luna.db.Counters;
 import dev.luna.db.Database;
 import dev.luna.db.Page;
 import dev.luna.json.Json;
@@ -16,22 +20,12 @@ import tools.jackson.databind.JsonNode;
 
 /** The table {@code tasks}. */
 public final class TaskStore {
-  private static final String FILTER =
-      """
-      (cardinality(:ids) = 0 or task_id = any(:ids))
-        and (:createdFrom::timestamptz is null or create_time >= :createdFrom)
-        and (:createdBefore::timestamptz is null or create_time < :createdBefore)
-        and (:endedFrom::timestamptz is null or end_time >= :endedFrom)
-        and (:endedBefore::timestamptz is null or end_time < :endedBefore)
-        and (:type::integer is null or task_type = :type)
-        and (:state::integer is null or task_status = :state)
-        and (:schedule::bigint is null or schedule_id = :schedule)
-      """;
-
   private final Database database;
+  private final Counters counters;
 
   public TaskStore(Database database) {
     this.database = database;
+    this.counters = new Counters(database);
   }
 
   public long insert(
@@ -73,6 +67,10 @@ public final class TaskStore {
 
   /** Newest first. */
   public List<Task> page(TaskFilter filter, Page page) {
+    var place =
+        filter.equals(TaskFilter.ALL)
+            ? counters.seek(Counter.TASKS, Counter.ALL, page.offset())
+            : new Counters.Place(null, page.offset());
     return database.query(handle ->
         bind(
                 handle.select(
@@ -80,18 +78,23 @@ public final class TaskStore {
                     select *
                     from tasks
                     where <filter>
+                      and task_id < coalesce(:below, 9223372036854775807)
                     order by task_id desc
                     limit :limit
-                    offset :offset
+                    offset :skip
                     """),
                 filter)
+            .bind("below", place.below())
             .bind("limit", page.size())
-            .bind("offset", page.offset())
+            .bind("skip", place.rest())
             .map(TaskStore::task)
             .list());
   }
 
   public long count(TaskFilter filter) {
+    if (filter.equals(TaskFilter.ALL)) {
+      return counters.value(Counter.TASKS, Counter.ALL);
+    }
     return database.query(handle ->
         bind(handle.select("select count(*) from tasks where <filter>"), filter)
             .mapTo(Long.class)
@@ -190,12 +193,23 @@ public final class TaskStore {
     var type = filter.type();
     var state = filter.state();
     return statement
-        .define("filter", FILTER)
+        .define(
+            "filter",
+            new Conditions()
+                .when(filter.taskIds(), "task_id = any(:ids)")
+                .when(filter.createdFrom(), "create_time >= :createdFrom")
+                .when(filter.createdBefore(), "create_time < :createdBefore")
+                .when(filter.endedFrom(), "end_time >= :endedFrom")
+                .when(filter.endedBefore(), "end_time < :endedBefore")
+                .when(type, "task_type = :type")
+                .when(state, "task_status = :state")
+                .when(filter.scheduleId(), "schedule_id = :schedule")
+                .toString())
         .bindArray("ids", Long.class, filter.taskIds())
-        .bind("createdFrom", filter.createdFrom())
-        .bind("createdBefore", filter.createdBefore())
-        .bind("endedFrom", filter.endedFrom())
-        .bind("endedBefore", filter.endedBefore())
+        .bind("createdFrom", Columns.parameter(filter.createdFrom()))
+        .bind("createdBefore", Columns.parameter(filter.createdBefore()))
+        .bind("endedFrom", Columns.parameter(filter.endedFrom()))
+        .bind("endedBefore", Columns.parameter(filter.endedBefore()))
         .bind("type", type == null ? null : type.number())
         .bind("state", state == null ? null : state.number())
         .bind("schedule", filter.scheduleId());

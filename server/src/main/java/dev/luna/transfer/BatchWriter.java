@@ -1,36 +1,37 @@
 package dev.luna.transfer;
 
 import dev.luna.accounts.Account;
-import dev.luna.accounts.AccountStore;
 import dev.luna.accounts.Accounts;
 import dev.luna.accounts.Passwords;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
+import dev.luna.events.Event;
+import dev.luna.faces.Face;
+import dev.luna.faces.FaceList;
+import dev.luna.images.StoredImage;
+import dev.luna.imagestore.Bucket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to write a batch; what it refuses counts only once it is committed. */
 final class BatchWriter {
-  private final ImportStore store;
-  private final AccountStore accounts;
-  private final Passwords passwords;
+  private final Destination destination;
   private final Batch batch;
   private final Instant now;
   private final List<Batch.Refusal> refusals = new ArrayList<>();
   private long added;
   private long present;
 
-  BatchWriter(
-      ImportStore store, AccountStore accounts, Passwords passwords, Batch batch, Instant now) {
-    this.store = store;
-    this.accounts = accounts;
-    this.passwords = passwords;
+  BatchWriter(Destination destination, Batch batch, Instant now) {
+    this.destination = destination;
     this.batch = batch;
     this.now = now;
   }
@@ -40,51 +41,57 @@ final class BatchWriter {
    * @param settled how many lines of the source are settled without this batch
    */
   ImportSummary run(@Nullable String source, long settled) {
-    var faces = new ArrayList<Numbered<Line.Face>>();
-    for (var numbered : batch.lines()) {
-      if (numbered.line() instanceof Line.Face face) {
-        faces.add(new Numbered<>(numbered.number(), face));
-      }
-    }
-    store.prepare(versions(faces));
-    store.commit(
-        source,
-        settled,
-        now,
-        () -> {
-          batch.lines().forEach(this::addOne);
-          addFaces(faces);
-        });
+    var faces = lines(Line.Face.class);
+    var events = lines(EventLine.class);
+    prepareFaces(faces);
+    prepareEvents(events);
+    destination
+        .progress()
+        .commit(
+            source,
+            settled,
+            now,
+            () -> {
+              batch.lines().forEach(this::addOne);
+              addFaces(faces);
+              addEvents(events);
+            });
     batch.refusals().addAll(refusals);
     return new ImportSummary(added, present, batch.refusals().size(), 0);
+  }
+
+  private <T extends Line> List<Numbered<T>> lines(Class<T> type) {
+    return batch.lines().stream()
+        .filter(numbered -> type.isInstance(numbered.line()))
+        .map(numbered -> new Numbered<>(numbered.number(), type.cast(numbered.line())))
+        .toList();
   }
 
   private void addOne(Numbered<Line> numbered) {
     switch (numbered.line()) {
       case Line.Account account -> addAccount(numbered.number(), account);
-      case Line.FaceList list -> count(store.insertList(list, now));
+      case Line.FaceList list -> count(destination.lists().insert(list(list)));
+      case Line.Sample sample -> addSample(numbered.number(), sample);
       case Line.Face face -> {}
+      case EventLine event -> {}
     }
   }
 
   private void addAccount(long number, Line.Account line) {
     if (isWellKnown(line)) {
-      refusals.add(new Batch.Refusal(number, new CodedException(ErrorCode.WELL_KNOWN_PASSWORD)));
-      return;
-    }
-    if (accounts.byId(line.accountId()).isPresent()) {
+      refuse(number, new CodedException(ErrorCode.WELL_KNOWN_PASSWORD));
+    } else if (destination.accounts().byId(line.accountId()).isPresent()) {
       present++;
-    } else if (accounts.insert(account(line))) {
+    } else if (destination.accounts().insert(account(line))) {
       added++;
     } else {
-      refusals.add(
-          new Batch.Refusal(number, new CodedException(ErrorCode.LOGIN_EXISTS, line.login())));
+      refuse(number, new CodedException(ErrorCode.LOGIN_EXISTS, line.login()));
     }
   }
 
   private boolean isWellKnown(Line.Account line) {
     return line.login().equals(Accounts.FIRST_LOGIN)
-        && passwords.matches(Accounts.WELL_KNOWN_PASSWORD, hash(line));
+        && destination.passwords().matches(Accounts.WELL_KNOWN_PASSWORD, hash(line));
   }
 
   private Account account(Line.Account line) {
@@ -103,52 +110,121 @@ final class BatchWriter {
     if (line.passwordHash() != null) {
       return line.passwordHash();
     }
-    return line.password() == null ? Passwords.UNUSABLE : passwords.hash(line.password());
+    return line.password() == null
+        ? Passwords.UNUSABLE
+        : destination.passwords().hash(line.password());
+  }
+
+  private FaceList list(Line.FaceList line) {
+    Instant created = line.createTime() == null ? now : line.createTime();
+    return new FaceList(
+        line.listId(),
+        line.accountId(),
+        created,
+        line.lastUpdateTime() == null ? created : line.lastUpdateTime(),
+        0,
+        Objects.requireNonNullElse(line.userData(), ""));
+  }
+
+  /** A row never refers to a content that is not there. */
+  private void addSample(long number, Line.Sample line) {
+    var bucket = Bucket.of(line.bucket()).orElseThrow();
+    var length =
+        destination.contents().isEmpty()
+            ? OptionalLong.empty()
+            : destination.contents().get().length(bucket, line.sampleId().toString());
+    if (length.isEmpty()) {
+      refuse(number, new CodedException(ErrorCode.IMAGE_NOT_FOUND, line.sampleId()));
+      return;
+    }
+    count(
+        destination
+            .images()
+            .insert(
+                new StoredImage(
+                    line.sampleId(),
+                    bucket,
+                    line.accountId(),
+                    length.getAsLong(),
+                    line.createTime() == null ? now : line.createTime(),
+                    line.expireTime())));
+  }
+
+  private void prepareFaces(List<Numbered<Line.Face>> faces) {
+    faces.stream()
+        .map(face -> face.line().attributes())
+        .filter(Objects::nonNull)
+        .flatMap(attributes -> attributes.descriptors().stream())
+        .map(Line.Descriptor::descriptorVersion)
+        .distinct()
+        .forEach(destination.descriptors()::ensurePartition);
   }
 
   private void addFaces(List<Numbered<Line.Face>> faces) {
     if (faces.isEmpty()) {
       return;
     }
-    var known = store.existingFaces(faces.stream().map(face -> face.line().faceId()).toList());
+    var known =
+        destination
+            .faces()
+            .existing(faces.stream().map(face -> face.line().faceId()).toList(), null);
     var lists = existingLists(faces);
-    var fresh = new ArrayList<Line.Face>();
+    var fresh = new ArrayList<Face>();
     for (var face : faces) {
       var unknown = unknownList(face.line(), lists);
       if (known.contains(face.line().faceId())) {
         present++;
       } else if (unknown != null) {
-        refusals.add(
-            new Batch.Refusal(
-                face.number(), new CodedException(ErrorCode.LISTS_NOT_FOUND, unknown)));
+        refuse(face.number(), new CodedException(ErrorCode.LISTS_NOT_FOUND, unknown));
       } else {
         known.add(face.line().faceId());
-        fresh.add(face.line());
+        fresh.add(face.line().toFace(now, destination.ids()));
       }
     }
-    store.insertFaces(fresh, now);
+    destination.faces().insert(fresh);
     added += fresh.size();
   }
 
-  private HashSet<UUID> existingLists(List<Numbered<Line.Face>> faces) {
+  private Set<UUID> existingLists(List<Numbered<Line.Face>> faces) {
     var wanted =
         faces.stream().flatMap(face -> face.line().lists().stream()).collect(Collectors.toSet());
-    return wanted.isEmpty() ? new HashSet<>() : new HashSet<>(store.existingLists(wanted));
+    return wanted.isEmpty() ? Set.of() : destination.lists().existing(wanted, null);
   }
 
-  private static @Nullable UUID unknownList(Line.Face face, HashSet<UUID> lists) {
+  private static @Nullable UUID unknownList(Line.Face face, Set<UUID> lists) {
     return face.lists().stream().filter(list -> !lists.contains(list)).findFirst().orElse(null);
   }
 
-  private static HashSet<Integer> versions(List<Numbered<Line.Face>> faces) {
-    var versions = new HashSet<Integer>();
-    for (var face : faces) {
-      var attributes = face.line().attributes();
-      if (attributes != null) {
-        attributes.descriptors().forEach(d -> versions.add(d.descriptorVersion()));
+  private void prepareEvents(List<Numbered<EventLine>> events) {
+    if (!events.isEmpty()) {
+      var stored = events.stream().map(event -> event.line().toEvent(now)).toList();
+      destination.partitions().ensure(stored, now);
+    }
+  }
+
+  private void addEvents(List<Numbered<EventLine>> events) {
+    if (events.isEmpty()) {
+      return;
+    }
+    var known = new HashSet<>(destination.events().existing(ids(events)));
+    var fresh = new ArrayList<Event>();
+    for (var event : events) {
+      if (known.add(event.line().eventId())) {
+        fresh.add(event.line().toEvent(now));
+      } else {
+        present++;
       }
     }
-    return versions;
+    destination.events().insert(fresh);
+    added += fresh.size();
+  }
+
+  private static List<UUID> ids(List<Numbered<EventLine>> events) {
+    return events.stream().map(event -> event.line().eventId()).toList();
+  }
+
+  private void refuse(long number, CodedException why) {
+    refusals.add(new Batch.Refusal(number, why));
   }
 
   private void count(boolean isNew) {

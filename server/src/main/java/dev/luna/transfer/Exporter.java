@@ -1,66 +1,163 @@
 package dev.luna.transfer;
 
+import dev.luna.accounts.Account;
+import dev.luna.accounts.AccountStore;
 import dev.luna.db.Database;
+import dev.luna.events.Event;
+import dev.luna.events.EventStore;
+import dev.luna.faces.Face;
+import dev.luna.faces.FaceList;
+import dev.luna.faces.FaceStore;
+import dev.luna.faces.ListStore;
+import dev.luna.images.StoredImage;
+import dev.luna.images.StoredImageStore;
 import dev.luna.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectWriter;
 
 /**
- * Writes everything in the transfer format: accounts, lists, faces, each in the order of their ids.
+ * Writes everything in the transfer format, so that a line comes after those that it refers to:
+ * accounts, lists, samples and faces in the order of their ids, events in the order of their times.
  */
 public final class Exporter {
   private static final int PAGE = 500;
   private static final ObjectWriter WRITER = Json.MAPPER.writerFor(Line.class);
 
-  private final ExportStore store;
+  private final ExportStore snapshot;
+  private final AccountStore accounts;
+  private final ListStore lists;
+  private final StoredImageStore images;
+  private final FaceStore faces;
+  private final EventStore events;
 
   public Exporter(Database database) {
-    this.store = new ExportStore(database);
+    this.snapshot = new ExportStore(database);
+    this.accounts = new AccountStore(database);
+    this.lists = new ListStore(database);
+    this.images = new StoredImageStore(database);
+    this.faces = new FaceStore(database);
+    this.events = new EventStore(database);
   }
 
   /**
+   * How an export is made.
+   *
    * @param withHashes whether accounts keep their password hashes, which are secrets
+   * @param after the last line of an export that was interrupted; null for all lines
+   * @param images takes the contents of images
+   */
+  public record Choice(boolean withHashes, @Nullable Position after, ImageExport images) {}
+
+  /** Types of lines in the order of an export. */
+  public enum Type {
+    ACCOUNT,
+    LIST,
+    SAMPLE,
+    FACE,
+    EVENT
+  }
+
+  /** A line of an export. */
+  public record Position(Type type, UUID id) {}
+
+  /**
    * @param progress is told how many objects were written, page by page
    * @return how many objects were written
    */
-  public long run(OutputStream out, boolean withHashes, LongConsumer progress) {
-    return store.fromOneSnapshot(() ->
-        write(out, (after, limit) -> store.accounts(after, limit, withHashes), progress)
-            + write(out, store::lists, progress)
-            + write(out, store::faces, progress));
+  public long run(OutputStream out, Choice choice, LongConsumer progress) {
+    var run = new Run(out, choice, progress);
+    return snapshot.fromOneSnapshot(() ->
+        run.write(
+                Type.ACCOUNT,
+                id -> accounts.after(id, PAGE),
+                Account::accountId,
+                account -> account(account, choice.withHashes()))
+            + run.write(Type.LIST, id -> lists.after(id, PAGE), FaceList::listId, Exporter::list)
+            + run.write(
+                Type.SAMPLE,
+                id -> images.after(id, PAGE),
+                StoredImage::imageId,
+                image -> {
+                  choice.images().add(image);
+                  return sample(image);
+                })
+            + run.write(Type.FACE, id -> faces.after(id, PAGE), Face::faceId, Line.Face::of)
+            + run.write(Type.EVENT, id -> events.after(id, PAGE), Event::eventId, EventLine::of));
   }
 
-  private static long write(
-      OutputStream out,
-      BiFunction<@Nullable UUID, Integer, List<? extends Line>> pages,
-      LongConsumer progress) {
-    long count = 0;
-    List<? extends Line> page = pages.apply(null, PAGE);
-    while (!page.isEmpty()) {
-      write(out, page);
-      count += page.size();
-      progress.accept(page.size());
-      page = pages.apply(page.getLast().id(), PAGE);
+  /** Pages of a type; each begins behind the last id of the one before. */
+  private interface Pages<T> {
+    List<T> after(@Nullable UUID id);
+  }
+
+  private record Run(OutputStream out, Choice choice, LongConsumer progress) {
+    <T> long write(Type type, Pages<T> pages, Function<T, UUID> id, Function<T, Line> line) {
+      var after = choice.after();
+      if (after != null && after.type().compareTo(type) > 0) {
+        return 0;
+      }
+      long count = 0;
+      UUID last = after != null && after.type() == type ? after.id() : null;
+      for (var page = pages.after(last); !page.isEmpty(); page = pages.after(last)) {
+        for (var item : page) {
+          write(line.apply(item));
+        }
+        flush();
+        count += page.size();
+        progress.accept(page.size());
+        last = id.apply(page.getLast());
+      }
+      return count;
     }
-    return count;
-  }
 
-  private static void write(OutputStream out, List<? extends Line> page) {
-    try {
-      for (var line : page) {
+    private void write(Line line) {
+      try {
         out.write(WRITER.writeValueAsBytes(line));
         out.write('\n');
+      } catch (IOException e) {
+        throw new UncheckedIOException("the export cannot be written", e);
       }
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the export cannot be written", e);
     }
+
+    private void flush() {
+      try {
+        out.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException("the export cannot be written", e);
+      }
+    }
+  }
+
+  private static Line account(Account account, boolean withHash) {
+    return new Line.Account(
+        account.accountId(),
+        account.accountType(),
+        account.login(),
+        account.description(),
+        null,
+        withHash ? Fields.orNull(account.passwordHash()) : null,
+        account.createTime(),
+        account.lastUpdateTime());
+  }
+
+  private static Line list(FaceList list) {
+    return new Line.FaceList(
+        list.listId(), list.accountId(), list.userData(), list.createTime(), list.lastUpdateTime());
+  }
+
+  private static Line sample(StoredImage image) {
+    return new Line.Sample(
+        image.imageId(),
+        image.bucket().wireName(),
+        image.accountId(),
+        image.createTime(),
+        image.expireTime());
   }
 }

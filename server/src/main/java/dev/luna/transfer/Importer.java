@@ -1,19 +1,22 @@
 package dev.luna.transfer;
 
-import dev.luna.accounts.AccountStore;
 import dev.luna.accounts.Passwords;
 import dev.luna.db.Database;
 import dev.luna.db.Retry;
+import dev.luna.imagestore.ImageStore;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +27,20 @@ import org.jspecify.annotations.Nullable;
 public final class Importer {
   private static final int WRITERS = 3;
 
-  private final ImportStore store;
-  private final AccountStore accounts;
-  private final Passwords passwords;
+  private final Destination destination;
   private final InstantSource clock;
 
-  public Importer(Database database, Passwords passwords, InstantSource clock) {
-    this.store = new ImportStore(database);
-    this.accounts = new AccountStore(database);
-    this.passwords = passwords;
+  /**
+   * @param contents where the contents of images are; empty where images are switched off
+   * @param ids makes ids that lines leave out
+   */
+  public Importer(
+      Database database,
+      Passwords passwords,
+      Optional<ImageStore> contents,
+      InstantSource clock,
+      Supplier<UUID> ids) {
+    this.destination = Destination.of(database, passwords, contents, ids);
     this.clock = clock;
   }
 
@@ -46,7 +54,7 @@ public final class Importer {
 
   /** How many lines of a source an interrupted run has settled; 0 for a source without a key. */
   public long committed(@Nullable String key) {
-    return key == null ? 0 : store.committed(key);
+    return key == null ? 0 : destination.progress().committed(key);
   }
 
   /**
@@ -65,7 +73,7 @@ public final class Importer {
       }
       run.settleAll();
       if (source.key() != null) {
-        store.finished(source.key());
+        destination.progress().finished(source.key());
       }
       return run.sum;
     }
@@ -141,7 +149,6 @@ public final class Importer {
   }
 
   private BatchWriter writer(Batch batch) {
-    return new BatchWriter(
-        store, accounts, passwords, batch, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    return new BatchWriter(destination, batch, clock.instant().truncatedTo(ChronoUnit.MILLIS));
   }
 }

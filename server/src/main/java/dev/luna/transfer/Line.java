@@ -5,11 +5,13 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.luna.accounts.AccountType;
 import dev.luna.accounts.Passwords;
-import dev.luna.json.Json;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Line.Account.class, name = "account"),
   @JsonSubTypes.Type(value = Line.FaceList.class, name = "list"),
-  @JsonSubTypes.Type(value = Line.Face.class, name = "face")
+  @JsonSubTypes.Type(value = Line.Sample.class, name = "sample"),
+  @JsonSubTypes.Type(value = Line.Face.class, name = "face"),
+  @JsonSubTypes.Type(value = EventLine.class, name = "event")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public sealed interface Line {
-  /** Bounds of times, as RFC 3339 can write them. */
-  Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-
-  /** The first instant that is too late. */
-  Instant LATEST = Instant.parse("+10000-01-01T00:00:00Z");
+public sealed interface Line
+    permits Line.Account, Line.FaceList, Line.Sample, Line.Face, EventLine {
+  /** Generations grow from where they are, so none may be at the end. */
+  int LAST_GENERATION = 1_000_000_000;
 
   /** Id of the object. */
   UUID id();
@@ -54,16 +56,16 @@ public sealed interface Line {
         Pattern.compile("[a-z0-9_'+\\-.]+@(?!.*\\.\\.)[a-z0-9][a-z0-9.]*\\.[a-z]{2,}");
 
     public Account {
-      require("account_id", accountId);
-      require("account_type", accountType);
-      require("login", login);
-      check(
+      Fields.require("account_id", accountId);
+      Fields.require("account_type", accountType);
+      Fields.require("login", login);
+      Fields.check(
           "login", login.length() <= 128 && LOGIN.matcher(login).matches(), "is no e-mail address");
-      time("create_time", createTime);
-      time("last_update_time", lastUpdateTime);
-      limit("description", description, 128);
-      limit("password", password, 128);
-      check(
+      Fields.time("create_time", createTime);
+      Fields.time("last_update_time", lastUpdateTime);
+      Fields.limit("description", description, 128);
+      Fields.limit("password", password, 128);
+      Fields.check(
           "password_hash",
           passwordHash == null || Passwords.isHash(passwordHash),
           "is no argon2id hash");
@@ -89,16 +91,46 @@ public sealed interface Line {
       @Nullable Instant lastUpdateTime)
       implements Line {
     public FaceList {
-      require("list_id", listId);
-      time("create_time", createTime);
-      time("last_update_time", lastUpdateTime);
-      require("account_id", accountId);
-      limit("user_data", userData, 128);
+      Fields.require("list_id", listId);
+      Fields.time("create_time", createTime);
+      Fields.time("last_update_time", lastUpdateTime);
+      Fields.require("account_id", accountId);
+      Fields.limit("user_data", userData, 128);
     }
 
     @Override
     public UUID id() {
       return listId;
+    }
+  }
+
+  /**
+   * An image whose content lies beside the lines, or is stored already.
+   *
+   * @param bucket faces-samples, bodies-samples or images
+   * @param expireTime when it goes by itself; kept without it
+   */
+  record Sample(
+      UUID sampleId,
+      String bucket,
+      UUID accountId,
+      @Nullable Instant createTime,
+      @Nullable Instant expireTime)
+      implements Line {
+    public Sample {
+      Fields.require("sample_id", sampleId);
+      Fields.require("account_id", accountId);
+      Fields.check(
+          "bucket",
+          bucket != null && ImageFiles.BUCKETS.contains(bucket),
+          "is none of " + ImageFiles.BUCKETS);
+      Fields.time("create_time", createTime);
+      Fields.time("expire_time", expireTime);
+    }
+
+    @Override
+    public UUID id() {
+      return sampleId;
     }
   }
 
@@ -120,14 +152,45 @@ public sealed interface Line {
       @Nullable Attributes attributes)
       implements Line {
     public Face {
-      require("face_id", faceId);
-      require("account_id", accountId);
-      time("create_time", createTime);
-      time("last_update_time", lastUpdateTime);
-      limit("external_id", externalId, 36);
-      limit("user_data", userData, 128);
-      limit("avatar", avatar, 256);
-      lists = lists == null ? List.of() : List.copyOf(new HashSet<>(lists));
+      Fields.require("face_id", faceId);
+      Fields.require("account_id", accountId);
+      Fields.time("create_time", createTime);
+      Fields.time("last_update_time", lastUpdateTime);
+      Fields.limit("external_id", externalId, 36);
+      Fields.limit("user_data", userData, 128);
+      Fields.limit("avatar", avatar, 256);
+      lists = List.copyOf(new LinkedHashSet<>(Fields.copy("lists", lists)));
+    }
+
+    /** The face as it is stored. */
+    dev.luna.faces.Face toFace(Instant now, Supplier<UUID> ids) {
+      Instant created = createTime == null ? now : createTime;
+      return new dev.luna.faces.Face(
+          faceId,
+          accountId,
+          Objects.requireNonNullElse(externalId, ""),
+          Objects.requireNonNullElse(userData, ""),
+          eventId,
+          Objects.requireNonNullElse(avatar, ""),
+          created,
+          lastUpdateTime == null ? created : lastUpdateTime,
+          lists,
+          attributes == null ? null : attributes.toAttributes(ids));
+    }
+
+    /** A stored face as a line; what is empty is left out. */
+    static Face of(dev.luna.faces.Face face) {
+      return new Face(
+          face.faceId(),
+          face.accountId(),
+          Fields.orNull(face.externalId()),
+          Fields.orNull(face.userData()),
+          face.eventId(),
+          Fields.orNull(face.avatar()),
+          face.createTime(),
+          face.lastUpdateTime(),
+          face.lists(),
+          face.attributes() == null ? null : Attributes.of(face.attributes()));
     }
 
     @Override
@@ -147,6 +210,7 @@ public sealed interface Line {
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Attributes(
+      @Nullable UUID attributeId,
       @Nullable Integer age,
       @Nullable Integer gender,
       @Nullable Integer ethnicity,
@@ -154,18 +218,43 @@ public sealed interface Line {
       @Nullable Integer generation,
       List<Descriptor> descriptors) {
     public Attributes {
-      within("attributes.age", age, 0, 200);
-      within("attributes.gender", gender, 0, 1);
-      within("attributes.ethnicity", ethnicity, 1, 4);
-      within("attributes.generation", generation, 0, Integer.MAX_VALUE);
-      samples = samples == null ? List.of() : List.copyOf(samples);
-      descriptors = descriptors == null ? List.of() : List.copyOf(descriptors);
-      var versions = new HashSet<Integer>();
-      for (var descriptor : descriptors) {
-        if (!versions.add(descriptor.descriptorVersion())) {
-          throw new DuplicateVersionException();
-        }
-      }
+      Fields.within("attributes.age", age, 0, 200);
+      Fields.within("attributes.gender", gender, 0, 1);
+      Fields.within("attributes.ethnicity", ethnicity, 1, 4);
+      Fields.within("attributes.generation", generation, 0, LAST_GENERATION);
+      samples = Fields.copy("attributes.samples", samples);
+      descriptors = Descriptor.distinct(descriptors);
+    }
+
+    private dev.luna.faces.Attributes toAttributes(Supplier<UUID> ids) {
+      return new dev.luna.faces.Attributes(
+          attributeId == null ? ids.get() : attributeId,
+          age,
+          gender,
+          ethnicity,
+          samples,
+          generation == null ? 0 : generation,
+          descriptors.stream()
+              .map(d ->
+                  new dev.luna.faces.Descriptor(
+                      d.descriptorVersion(),
+                      d.generation() == null ? 0 : d.generation(),
+                      d.descriptor()))
+              .toList());
+    }
+
+    private static Attributes of(dev.luna.faces.Attributes stored) {
+      return new Attributes(
+          stored.attributeId(),
+          stored.age(),
+          stored.gender(),
+          stored.ethnicity(),
+          stored.samples(),
+          stored.generation(),
+          stored.descriptors().stream()
+              .map(d ->
+                  new Descriptor(d.version(), Objects.requireNonNull(d.bytes()), d.generation()))
+              .toList());
     }
   }
 
@@ -179,11 +268,25 @@ public sealed interface Line {
   record Descriptor(int descriptorVersion, byte[] descriptor, @Nullable Integer generation) {
     private static final int LONGEST = 1 << 16;
 
+    /**
+     * @throws DuplicateVersionException for two of one version
+     */
+    static List<Descriptor> distinct(@Nullable List<Descriptor> descriptors) {
+      var all = Fields.copy("descriptors", descriptors);
+      var versions = new HashSet<Integer>();
+      for (var descriptor : all) {
+        if (!versions.add(descriptor.descriptorVersion())) {
+          throw new DuplicateVersionException();
+        }
+      }
+      return all;
+    }
+
     public Descriptor {
-      within("descriptor_version", descriptorVersion, 1, Integer.MAX_VALUE);
-      within("generation", generation, 0, Integer.MAX_VALUE);
-      require("descriptor", descriptor);
-      check(
+      Fields.within("descriptor_version", descriptorVersion, 1, Integer.MAX_VALUE);
+      Fields.within("generation", generation, 0, LAST_GENERATION);
+      Fields.require("descriptor", descriptor);
+      Fields.check(
           "descriptor",
           descriptor.length > 0 && descriptor.length <= LONGEST,
           "must have 1 to %d bytes".formatted(LONGEST));
@@ -193,35 +296,5 @@ public sealed interface Line {
   /** Thrown for two descriptors of one version. */
   final class DuplicateVersionException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
-  }
-
-  private static void require(String name, @Nullable Object value) {
-    check(name, value != null, "is missing");
-  }
-
-  private static void limit(String name, @Nullable String text, int length) {
-    check(name, text == null || text.length() <= length, "is longer than " + length);
-    check(
-        name, text == null || Json.isStorable(text), "contains a character that cannot be stored");
-  }
-
-  private static void time(String name, @Nullable Instant time) {
-    check(
-        name,
-        time == null || (!time.isBefore(EARLIEST) && time.isBefore(LATEST)),
-        "is not between the years 1 and 9999");
-  }
-
-  private static void within(String name, @Nullable Integer number, int least, int most) {
-    check(
-        name,
-        number == null || (number >= least && number <= most),
-        "is not between %d and %d".formatted(least, most));
-  }
-
-  private static void check(String name, boolean fits, String problem) {
-    if (!fits) {
-      throw new IllegalArgumentException(name + " " + problem);
-    }
   }
 }

@@ -57,7 +57,7 @@ final class LineParser {
     }
     return switch (failure) {
       case UnrecognizedPropertyException e -> "is not a field of this type of line";
-      case InvalidTypeIdException e -> "type has to be account, list or face";
+      case InvalidTypeIdException e -> "type has to be account, list, sample, face or event";
       default -> "does not have the form that this field needs";
     };
   }

@@ -5,6 +5,7 @@ import dev.luna.accounts.Sessions;
 import dev.luna.db.Counter;
 import dev.luna.db.Counters;
 import dev.luna.db.Page;
+import dev.luna.db.Timeline;
 import dev.luna.errors.CodedException;
 import dev.luna.http.Access;
 import dev.luna.http.Authorization;
@@ -49,7 +50,7 @@ public final class PagesResource implements Resource {
   private Reply home(Request request) {
     long number = request.number("page");
     var rows =
-        accounts.page(new Page(number, ROWS), null, null).stream()
+        accounts.page(new Page(number, ROWS), Timeline.Span.ALL).stream()
             .map(account ->
                 new AccountRow(
                     account.login(),
@@ -77,7 +78,7 @@ public final class PagesResource implements Resource {
 
   private Totals totals() {
     return new Totals(
-        accounts.count(null, null),
+        accounts.count(Timeline.Span.ALL),
         counters.value(Counter.LISTS, Counter.ALL),
         counters.value(Counter.FACES, Counter.ALL),
         counters.values(Counter.FACE_DESCRIPTORS));

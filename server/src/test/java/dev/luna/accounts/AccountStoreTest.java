@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.luna.db.Database;
 import dev.luna.db.Page;
+import dev.luna.db.Timeline.Span;
 import dev.luna.testing.TestDatabases;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,26 +57,26 @@ class AccountStoreTest {
       bounds.add(time.truncatedTo(java.time.temporal.ChronoUnit.DAYS));
     }
     for (var from : bounds) {
-      assertThat(store.count(from, null)).isEqualTo(expected(from, null));
-      assertThat(store.count(null, from)).isEqualTo(expected(null, from));
+      assertThat(store.count(new Span(from, null))).isEqualTo(expected(from, null));
+      assertThat(store.count(new Span(null, from))).isEqualTo(expected(null, from));
       for (var before : List.of(from, from.plus(STEP), BEGIN, BEGIN.plus(Duration.ofDays(4)))) {
-        assertThat(store.count(from, before))
+        assertThat(store.count(new Span(from, before)))
             .as("%s to %s", from, before)
             .isEqualTo(expected(from, before));
       }
     }
-    assertThat(store.count(null, null)).isEqualTo(COUNT);
+    assertThat(store.count(new Span(null, null))).isEqualTo(COUNT);
   }
 
   @Test
   void pagesHoldTheNewestFirstAndEachAccountOnce() {
     var seen = new ArrayList<Instant>();
     for (int number = 1; number <= 5; number++) {
-      store.page(new Page(number, 9), null, null).forEach(a -> seen.add(a.createTime()));
+      store.page(new Page(number, 9), Span.ALL).forEach(a -> seen.add(a.createTime()));
     }
 
     assertThat(seen).containsExactlyElementsOf(times.reversed());
-    assertThat(store.page(new Page(Long.MAX_VALUE, 1000), null, null)).isEmpty();
+    assertThat(store.page(new Page(Long.MAX_VALUE, 1000), Span.ALL)).isEmpty();
   }
 
   @Test

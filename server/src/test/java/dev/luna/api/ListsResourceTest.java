@@ -76,7 +76,7 @@ class ListsResourceTest {
         .database()
         .inTransaction(handle ->
             handle.execute(
-                "insert into list_faces values (?, ?)", TestData.LIST, TestData.face(5)));
+                "insert into list_faces values (?, ?, now())", TestData.LIST, TestData.face(5)));
 
     assertThat(lastUpdate()).isAfter(detached);
   }

@@ -83,7 +83,7 @@ class DescriptorStoreTest {
     store.detach(TASK, 56, 50);
     store.ensurePartition(56);
     insert(TestData.face(1), 56, new byte[] {1});
-    store.count(Map.of(56, 1L));
+    database.inTransaction(handle -> DescriptorStore.count(handle, Map.of(56, 1L)));
 
     store.attachAgain(TASK, 56);
 

@@ -28,6 +28,9 @@ class ContractTest {
       Map.of(
           "account_id", UUID,
           "list_id", UUID,
+          "face_id", UUID,
+          "image_id", UUID,
+          "event_id", UUID,
           "task_id", "999999",
           "name", "luna.css",
           "page", "errors.html");

@@ -1,7 +1,9 @@
 package dev.luna.testing;
 
+import dev.luna.Surroundings;
 import dev.luna.accounts.Passwords;
 import dev.luna.db.Database;
+import dev.luna.imagestore.ImageStore;
 import dev.luna.transfer.ImportReport;
 import dev.luna.transfer.ImportSummary;
 import dev.luna.transfer.Importer;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -81,12 +84,18 @@ public final class TestData {
   public static ImportSummary load(Database database, List<String> lines, Path report) {
     byte[] text = lines.stream().collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8);
     try (var refusals = ImportReport.in(report, false)) {
-      return new Importer(database, new Passwords(2), Clock.systemUTC())
+      return importer(database, Optional.empty())
           .run(
               new Importer.Source("test", null, new ByteArrayInputStream(text)),
               refusals,
               bytes -> {});
     }
+  }
+
+  /** An importer as the command has it. */
+  public static Importer importer(Database database, Optional<ImageStore> contents) {
+    return new Importer(
+        database, new Passwords(2), contents, Clock.systemUTC(), Surroundings.real().ids());
   }
 
   private static String descriptor(int n, int version) {

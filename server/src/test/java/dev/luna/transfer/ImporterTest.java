@@ -17,9 +17,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,7 +33,7 @@ class ImporterTest {
   @TempDir private Path temporary;
 
   private final Database database = TestDatabases.open(TestDatabases.create());
-  private final Importer importer = new Importer(database, new Passwords(2), Clock.systemUTC());
+  private final Importer importer = TestData.importer(database, Optional.empty());
 
   @AfterEach
   void close() {
@@ -167,7 +167,9 @@ class ImporterTest {
 
   private String export(boolean withHashes) throws IOException {
     var out = new ByteArrayOutputStream();
-    var _ = new Exporter(database).run(out, withHashes, count -> {});
+    var _ =
+        new Exporter(database)
+            .run(out, new Exporter.Choice(withHashes, null, ImageExport.NONE), count -> {});
     return out.toString(StandardCharsets.UTF_8);
   }
 

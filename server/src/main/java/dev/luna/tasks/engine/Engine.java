@@ -10,7 +10,6 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.luna.config.TasksConfig;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +55,7 @@ public final class Engine implements AutoCloseable {
             .schedulerName(new SchedulerName.Fixed(node.name()))
             .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
             .addSchedulerListener(new EngineLog())
-            .threads(config.parallelSubtasks() + 1)
+            .threads(config.parallelSubtasks() + 2)
             .executorService(Executors.newVirtualThreadPerTaskExecutor())
             .pollUsingLockAndFetch(0.5, 1.0)
             .pollingInterval(Duration.ofMillis(config.pollingInterval()))
@@ -98,7 +97,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private static RecurringTask<Void> recurring(Duty duty) {
-    return Tasks.recurring(duty.name(), FixedDelay.of(duty.every()))
+    return Tasks.recurring(duty.name(), duty.schedule())
         .execute((instance, context) -> {
           int done;
           do {

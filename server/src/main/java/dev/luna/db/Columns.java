@@ -1,0 +1,42 @@
+package dev.luna.db;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** Values as columns have them, where the driver needs help. */
+public final class Columns {
+  private Columns() {}
+
+  /** The elements of an array; {@code none} where it is null. */
+  @SuppressWarnings("unchecked")
+  public static <T> T[] array(ResultSet row, String column, T[] none) throws SQLException {
+    Array array = row.getArray(column);
+    return array == null ? none : (T[]) array.getArray();
+  }
+
+  public static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+    var time = row.getTimestamp(column);
+    return time == null ? null : time.toInstant();
+  }
+
+  /** A time as a parameter whose type the server need not guess. */
+  public static @Nullable OffsetDateTime parameter(@Nullable Instant time) {
+    return time == null ? null : time.atOffset(ZoneOffset.UTC);
+  }
+
+  /** A time for COPY. */
+  public static @Nullable ZonedDateTime copied(@Nullable Instant time) {
+    return time == null ? null : time.atZone(ZoneOffset.UTC);
+  }
+
+  /** A small number for COPY. */
+  public static @Nullable Short copied(@Nullable Integer number) {
+    return number == null ? null : number.shortValue();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.luna.db;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a table in the order of their creation, newest first. A page at any depth is found,
+ * and the rows of any range of time are counted, by the counter's buckets: what is read row by row
+ * is a bucket at most, which spans about a minute.
+ */
+public final class Timeline {
+  /** The first time that can be stored, as RFC 3339 can write it. */
+  public static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+  /** The last one. */
+  public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+  private final Counters counters;
+  private final Counter counter;
+
+  public Timeline(Database database, Counter counter) {
+    this.counters = new Counters(database);
+    this.counter = counter;
+  }
+
+  /** Counts rows of a scope in a short range of time, one by one. */
+  @FunctionalInterface
+  public interface Rows {
+    long between(Instant from, Instant before);
+  }
+
+  /**
+   * A range of time.
+   *
+   * @param from the first instant; null for no bound
+   * @param before the first instant after it; null for no bound
+   */
+  public record Span(@Nullable Instant from, @Nullable Instant before) {
+    /** All of time. */
+    public static final Span ALL = new Span(null, null);
+  }
+
+  /**
+   * Where a page is.
+   *
+   * @param before its rows were created before this time; null for no bound
+   * @param skip how many rows to pass over there
+   */
+  public record Place(@Nullable Instant before, long skip) {}
+
+  /** Where a page of the rows in a span begins. */
+  public Place seek(String scope, Page page, Span span, Rows rows) {
+    long newer = span.before() == null ? 0 : countFrom(scope, span.before(), rows);
+    long skip = page.offset() > Long.MAX_VALUE - newer ? Long.MAX_VALUE : page.offset() + newer;
+    if (page.number() == 1 && span.before() != null) {
+      return new Place(span.before(), 0);
+    }
+    var place = counters.seek(counter, scope, skip);
+    return new Place(place.below() == null ? null : time(place.below()), place.rest());
+  }
+
+  /** How many rows were created in a span. */
+  public long count(String scope, Span span, Rows rows) {
+    long from =
+        span.from() == null ? counters.value(counter, scope) : countFrom(scope, span.from(), rows);
+    return span.before() == null ? from : Math.max(0, from - countFrom(scope, span.before(), rows));
+  }
+
+  private long countFrom(String scope, Instant from, Rows rows) {
+    var known = counters.countFrom(counter, scope, from.toEpochMilli());
+    return known.count() + rows.between(from, time(known.from()));
+  }
+
+  /** The earliest and latest times that can be stored stand for those beyond. */
+  private static Instant time(long position) {
+    return Instant.ofEpochMilli(
+        Math.clamp(position, EARLIEST.toEpochMilli(), LATEST.toEpochMilli()));
+  }
+}
