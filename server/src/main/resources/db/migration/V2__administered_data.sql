@@ -1,6 +1,6 @@
 -- Counters with a place in an order: besides the number of all rows of a scope there is one for each
--- bucket of positions, in four widths. A bucket of width w holds the positions that share all but
--- their last w bits; width 63 is everything. Positions are milliseconds or ids.
+-- bucket of positions, in up to four widths. A bucket of width w holds the positions that share all
+-- but their last w bits; width 63 is everything. Positions are milliseconds or ids.
 
 alter table counters add column width smallint not null default 63;
 alter table counters add column bucket bigint not null default 0;
@@ -9,6 +9,9 @@ alter table counters add primary key (counter, scope, width, bucket);
 
 alter table counter_deltas add column width smallint not null default 63;
 alter table counter_deltas add column bucket bigint not null default 0;
+-- An import says when what it brings has changed; anything else changes now.
+alter table counter_deltas alter column changed
+  set default coalesce(nullif(current_setting('luna.changed', true), '')::timestamptz, now());
 drop index counter_deltas_by_scope;
 create index counter_deltas_by_scope on counter_deltas (counter, scope, width, bucket);
 
@@ -30,9 +33,11 @@ create table counted (
   scope text,
   -- Whether all rows are counted together too, under the scope ''.
   whole boolean not null,
-  -- Expression of the position of a row, and width of the smallest buckets; null where not in buckets.
+  -- Expression of the position of a row; null where there are no buckets. The width of the smallest
+  -- ones, of all rows and of a scope: few rows would fill many buckets with one each.
   position text,
-  lowest integer
+  whole_width integer,
+  scope_width integer
 );
 
 -- The query that counts the rows of a source as they are to stand in the counters.
@@ -48,22 +53,25 @@ create function counting(what counted, source text) returns text language sql im
         group by 1, 2
       ) as leaves
       cross join lateral (
-        select leaves.scope
+        select leaves.scope, %7$s as smallest
         union
-        select '' where %6$L::boolean
-      ) as scopes (scope)
-      cross join unnest(%7$L::integer[]) as widths (width)
+        select '', %2$s where %6$L::boolean
+      ) as scopes (scope, smallest)
+      join unnest(%8$L::integer[]) as widths (width) on widths.width >= smallest
       group by 1, 2, 3, 4
     $query$,
     what.counter,
-    coalesce(what.lowest, 0),
+    coalesce(what.whole_width, 63),
     coalesce(what.scope, $q$''$q$),
     coalesce(what.position, '0'),
     source,
     what.whole,
+    coalesce(case when what.scope is null then what.whole_width else what.scope_width end, 63),
     case
-      when what.lowest is null then '{63}'
-      else format('{63,%s,%s,%s,%s}', what.lowest + 24, what.lowest + 16, what.lowest + 8, what.lowest)
+      when what.whole_width is null then '{63}'
+      else format(
+        '{63,%s,%s,%s,%s}',
+        what.whole_width + 24, what.whole_width + 16, what.whole_width + 8, what.whole_width)
     end)
 $$;
 
@@ -105,25 +113,34 @@ create function millis(at timestamptz) returns bigint language sql immutable par
   select round(date_part('epoch', at) * 1000)::bigint
 $$;
 
+-- The widths of the buckets that a scope has, the largest first.
+create function widths(wanted text, of_scope text) returns integer[] language sql stable as $$
+  select array_agg(width order by width desc)
+  from counted
+  cross join lateral generate_series(
+    case of_scope when '' then whole_width else scope_width end, whole_width + 24, 8) as width
+  where counter = wanted
+$$;
+
 -- The row with `skip` rows above it, in descending order of positions, is among those with positions
 -- below `below` (null: any), behind `rest` of them. Without such a row `below` is the least number.
 create function seek(wanted text, of_scope text, skip bigint, out below bigint, out rest bigint)
 language plpgsql stable as $$
 declare
-  smallest integer := (select lowest from counted where counter = wanted);
   place record;
+  step integer;
   first_bucket bigint := -(2::bigint ^ 62)::bigint;
   last_bucket bigint := (2::bigint ^ 62)::bigint;
 begin
   rest := skip;
-  for depth in reverse 3..0 loop
+  foreach step in array widths(wanted, of_scope) loop
     select bucket, value, before into place
     from (
       select bucket, value, sum(value) over (order by bucket desc) - value as before
       from counter_values
       where counter = wanted
         and scope = of_scope
-        and width = smallest + 8 * depth
+        and width = step
         and bucket between first_bucket and last_bucket
     ) as buckets
     where before + value > rest
@@ -134,10 +151,10 @@ begin
       return;
     end if;
     rest := rest - place.before;
-    below := (place.bucket + 1) << (smallest + 8 * depth);
+    below := (place.bucket + 1) << step;
     exit when place.value < 300;
     first_bucket := place.bucket << 8;
-    last_bucket := first_bucket + 255;
+    last_bucket := first_bucket | 255;
   end loop;
 end
 $$;
@@ -148,22 +165,24 @@ create function count_at_or_above(
   wanted text, of_scope text, from_position bigint, out known bigint, out known_from bigint)
 language plpgsql stable as $$
 declare
-  smallest integer := (select lowest from counted where counter = wanted);
+  step integer;
   part bigint;
+  last_bucket bigint := (2::bigint ^ 62)::bigint;
 begin
   known := 0;
-  for depth in 0..3 loop
+  -- At each width what is above, within the bucket of the width before.
+  foreach step in array widths(wanted, of_scope) loop
     select coalesce(sum(value), 0) into part
     from counter_values
     where counter = wanted
       and scope = of_scope
-      and width = smallest + 8 * depth
-      and bucket > from_position >> (smallest + 8 * depth)
-      and (depth = 3 or bucket >> 8 = from_position >> (smallest + 8 * depth + 8))
-      and (depth = 3 or bucket < ((from_position >> (smallest + 8 * depth + 8)) + 1) << 8);
+      and width = step
+      and bucket > from_position >> step
+      and bucket <= last_bucket;
     known := known + part;
+    last_bucket := ((from_position >> step) << 8) | 255;
+    known_from := ((from_position >> step) + 1) << step;
   end loop;
-  known_from := ((from_position >> smallest) + 1) << smallest;
 end
 $$;
 
@@ -207,15 +226,15 @@ drop function count_removed_face_descriptors;
 delete from counters where counter in ('accounts', 'lists', 'faces');
 delete from counter_deltas where counter in ('accounts', 'lists', 'faces');
 
-call count_from_now_on(('accounts', 'accounts', null, true, 'millis(create_time)', 16), true);
-call count_from_now_on(('lists', 'lists', 'account_id', true, 'millis(create_time)', 16), true);
-call count_from_now_on(('faces', 'faces', 'account_id', true, 'millis(create_time)', 16), true);
-call count_from_now_on(('face_attributes', 'face_attributes', 'account_id', true, null, null), true);
-call count_from_now_on(('list_faces', 'list_faces', 'list_id', false, null, null), true);
+call count_from_now_on(('accounts', 'accounts', null, true, 'millis(create_time)', 16, null), true);
+call count_from_now_on(('lists', 'lists', 'account_id', true, 'millis(create_time)', 16, 24), true);
+call count_from_now_on(('faces', 'faces', 'account_id', true, 'millis(create_time)', 16, 24), true);
+call count_from_now_on(('face_attributes', 'face_attributes', 'account_id', true, null, null, null), true);
+call count_from_now_on(('list_faces', 'list_faces', 'list_id', false, null, null, null), true);
 call count_from_now_on(
-  ('face_descriptors', 'face_descriptors', 'descriptor_version', false, null, null), false);
-call count_from_now_on(('tasks', 'tasks', null, true, 'task_id', 8), true);
-call count_from_now_on(('task_errors', 'task_errors', 'task_id', true, 'error_id', 8), true);
+  ('face_descriptors', 'face_descriptors', 'descriptor_version', false, null, null, null), false);
+call count_from_now_on(('tasks', 'tasks', null, true, 'task_id', 8, null), true);
+call count_from_now_on(('task_errors', 'task_errors', 'task_id', true, 'error_id', 8, 8), true);
 
 insert into counter_deltas (counter, scope, width, bucket, value)
 select counter, a.scope, a.width, a.bucket, a.actual - a.counted
@@ -309,11 +328,11 @@ create table event_body_descriptors (
   like event_face_descriptors including all
 ) partition by list (descriptor_version);
 
-call count_from_now_on(('events', 'events', 'account_id', true, 'millis(create_time)', 16), false);
+call count_from_now_on(('events', 'events', 'account_id', true, 'millis(create_time)', 16, 24), false);
 call count_from_now_on(
-  ('event_face_descriptors', 'event_face_descriptors', 'descriptor_version', false, null, null), false);
+  ('event_face_descriptors', 'event_face_descriptors', 'descriptor_version', false, null, null, null), false);
 call count_from_now_on(
-  ('event_body_descriptors', 'event_body_descriptors', 'descriptor_version', false, null, null), false);
+  ('event_body_descriptors', 'event_body_descriptors', 'descriptor_version', false, null, null, null), false);
 
 -- Counts events in the transaction that adds them.
 create function count_added_events(accounts uuid[], times timestamptz[]) returns void

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a table in the order of their creation, newest first. A page at any depth is found,
  * and the rows of any range of time are counted, by the counter's buckets: what is read row by row
- * is a bucket at most, which spans about a minute.
+ * is a bucket at most, which spans about a minute, or some hours of one account.
  */
 public final class Timeline {
   /** The first time that can be stored, as RFC 3339 can write it. */

@@ -34,6 +34,29 @@ public final class FaceStore {
   }
 
   /**
+   * Adds faces like {@link #insert} that were there before, elsewhere: their lists do not change
+   * now, but have changed when the faces were created.
+   */
+  public void insertPast(List<Face> faces) {
+    database.inTransaction(handle -> {
+      handle.execute("set local luna.changed = '-infinity'");
+      new FaceRows(handle).copy(faces);
+      handle.execute("reset luna.changed");
+      handle
+          .createUpdate(
+              """
+              insert into counter_deltas (counter, scope, value, changed)
+              select 'list_faces', list_id::text, 0, max(create_time)
+              from list_faces
+              where face_id = any(:ids)
+              group by list_id
+              """)
+          .bindArray("ids", UUID.class, faces.stream().map(Face::faceId).toList())
+          .execute();
+    });
+  }
+
+  /**
    * @param withDescriptors whether the bytes of its descriptors are read too
    */
   public Optional<Face> byId(UUID faceId, boolean withDescriptors) {

@@ -181,7 +181,7 @@ final class BatchWriter {
         fresh.add(face.line().toFace(now, destination.ids()));
       }
     }
-    destination.faces().insert(fresh);
+    destination.faces().insertPast(fresh);
     added += fresh.size();
   }
 

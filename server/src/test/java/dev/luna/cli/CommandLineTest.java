@@ -89,8 +89,8 @@ class CommandLineTest {
 
   @Test
   void aLostPasswordIsResetAndTheDemoIsTheSameEachTime() {
-    assertThat(run("demo", "--faces", "300")).contains("315 objects added");
-    assertThat(run("demo", "--faces", "300")).contains("0 objects added, 315 there already");
+    assertThat(run("demo", "--faces", "300")).contains("1515 objects added");
+    assertThat(run("demo", "--faces", "300")).contains("0 objects added, 1515 there already");
     try (var server = serve()) {
       assertThat(server.client().get("/4/login").status()).isEqualTo(200);
       assertThat(start(null, "reset-password", "nobody@example.com", "--data-dir", data()).join())
