@@ -24,6 +24,13 @@ class LineParserTest {
       "\"type\":\"account\",\"account_id\":\"%s\",\"account_type\":\"user\""
           .formatted(TestData.ACCOUNT);
 
+  private static final String EVENT =
+      "\"type\":\"event\",\"event_id\":\"%s\",\"account_id\":\"%s\""
+          .formatted(TestData.face(1), TestData.ACCOUNT);
+  private static final String SAMPLE =
+      "\"type\":\"sample\",\"sample_id\":\"%s\",\"account_id\":\"%s\""
+          .formatted(TestData.face(1), TestData.ACCOUNT);
+
   static Stream<String> accepted() {
     return Stream.of(
         TestData.listLine(),
@@ -34,6 +41,12 @@ class LineParserTest {
         "{" + FACE + ",\"create_time\":\"2018-07-11T09:11:41.674Z\"}",
         "{" + FACE + ",\"attributes\":{}}",
         "{" + FACE + ",\"attributes\":{\"gender\":0,\"ethnicity\":4,\"age\":0}}",
+        "{" + EVENT + "}",
+        "{" + EVENT + ",\"tags\":[\"a\"],\"meta\":{\"a\":[1.5]},\"age\":0,\"mask\":99}",
+        "{"
+            + EVENT
+            + ",\"body_descriptors\":[{\"descriptor_version\":110,\"descriptor\":\"AA==\"}]}",
+        "{" + SAMPLE + ",\"bucket\":\"faces-samples\"}",
         "{" + ACCOUNT + ",\"login\":\"a@example.com\"}",
         "{" + ACCOUNT + ",\"login\":\"a@b.example.com\",\"password\":\"secret\"}");
   }
@@ -63,6 +76,16 @@ class LineParserTest {
         "{"
             + FACE
             + ",\"attributes\":{\"descriptors\":[{\"descriptor_version\":56,\"descriptor\":\"\"}]}}",
+        "{" + EVENT + ",\"tags\":[\"\"]}",
+        "{" + EVENT + ",\"tags\":[null]}",
+        "{" + EVENT + ",\"face_samples\":[null]}",
+        "{" + EVENT + ",\"source\":\"%s\"}".formatted("x".repeat(129)),
+        "{" + EVENT + ",\"meta\":1}",
+        "{" + EVENT + ",\"mask\":100}",
+        "{" + EVENT + ",\"face_descriptors\":[{\"descriptor_version\":110}]}",
+        "{" + EVENT + ",\"face_descriptors\":[{\"descriptor_version\":0,\"descriptor\":\"AA==\"}]}",
+        "{" + SAMPLE + "}",
+        "{" + SAMPLE + ",\"bucket\":\"task-results\"}",
         "{" + ACCOUNT + "}",
         "{" + ACCOUNT + ",\"login\":\"A@example.com\"}",
         "{"
