@@ -101,7 +101,9 @@ class AttributesResourceTest {
   @Test
   void whatIsNotGivenIsGone() {
     client
-        .put(path, "{\"age\":30,\"descriptors\":[{\"descriptor_version\":59,\"descriptor\":\"AQ==\"}]}")
+        .put(
+            path,
+            "{\"age\":30,\"descriptors\":[{\"descriptor_version\":59,\"descriptor\":\"AQ==\"}]}")
         .expect(204);
     String id = attributes().path("attribute_id").asString();
 
@@ -143,8 +145,7 @@ class AttributesResourceTest {
     client.put(path, "{\"samples\":[\"%s\"],\"generation\":0}".formatted(sample())).expect(204);
     client.put(path, "{\"samples\":[\"%s\"],\"generation\":0}".formatted(sample())).expect(204);
 
-    var late =
-        client.put(path, "{\"samples\":[\"%s\"],\"generation\":0}".formatted(sample()));
+    var late = client.put(path, "{\"samples\":[\"%s\"],\"generation\":0}".formatted(sample()));
 
     assertThat(late.expect(409, ErrorCode.SAMPLES_CHANGED).detail())
         .contains(face.substring("/6/faces/".length()));
@@ -196,9 +197,7 @@ class AttributesResourceTest {
             .path("image_id")
             .asString();
 
-    client
-        .put(path, "{\"samples\":[\"%s\"]}".formatted(body))
-        .expect(400, ErrorCode.BAD_INPUT);
+    client.put(path, "{\"samples\":[\"%s\"]}".formatted(body)).expect(400, ErrorCode.BAD_INPUT);
   }
 
   @Test

@@ -314,7 +314,12 @@ class FaceListsResourceTest {
   }
 
   private List<UUID> faces(UUID list) {
-    return client.get("/6/faces?list_id=" + list).expect(200).json().path("faces").valueStream()
+    return client
+        .get("/6/faces?list_id=" + list)
+        .expect(200)
+        .json()
+        .path("faces")
+        .valueStream()
         .map(face -> UUID.fromString(face.path("face_id").asString()))
         .toList();
   }

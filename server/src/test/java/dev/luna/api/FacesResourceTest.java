@@ -31,8 +31,7 @@ class FacesResourceTest {
   private static final SettableClock CLOCK =
       new SettableClock(Instant.parse("2026-03-01T10:00:00Z"));
 
-  @RegisterExtension
-  private static final TestServer SERVER = new TestServer(Map.of(), CLOCK);
+  @RegisterExtension private static final TestServer SERVER = new TestServer(Map.of(), CLOCK);
 
   private static final UUID FIRST = UUID.fromString("10000000-0000-4000-8000-000000000001");
   private static final UUID SECOND = UUID.fromString("20000000-0000-4000-8000-000000000002");
@@ -140,11 +139,7 @@ class FacesResourceTest {
             {"face_id":"%s","account_id":"%s","external_id":"","user_data":"b","event_id":null,
              "avatar":"","create_time":"%s","last_update_time":"%s","lists":[],"attributes":null}\
             """
-                .formatted(
-                    faceId,
-                    alice.id(),
-                    createTime,
-                    Json.TIME.format(CLOCK.instant())));
+                .formatted(faceId, alice.id(), createTime, Json.TIME.format(CLOCK.instant())));
   }
 
   @Test
@@ -209,8 +204,7 @@ class FacesResourceTest {
     String known = listOf(client);
     String path = created("{\"lists\":[\"%s\"]}".formatted(known));
     for (UUID unknown : List.of(UUID.randomUUID(), LIST)) {
-      String body =
-          "{\"user_data\":\"new\",\"lists\":[\"%s\",\"%s\"]}".formatted(known, unknown);
+      String body = "{\"user_data\":\"new\",\"lists\":[\"%s\",\"%s\"]}".formatted(known, unknown);
 
       for (var answer :
           List.of(
@@ -292,7 +286,8 @@ class FacesResourceTest {
         "{'attributes':{'generation':2147483648}} | attributes.generation",
         "{'attributes':{}} | attributes",
         "{'attributes':null} | attributes",
-        "{'attributes':{'descriptors':[{'descriptor_version':59}]}} | attributes.descriptors.0",
+        "{'attributes':{'descriptors':[{'descriptor_version':59}]}}"
+            + " | attributes.descriptors.0.descriptor",
         "{'attributes':{'descriptors':[{'descriptor_version':0,'descriptor':'AQID'}]}}"
             + " | attributes.descriptors.0.descriptor_version",
         "{'attributes':{'descriptors':[{'descriptor_version':9999999999,'descriptor':'AQID'}]}}"
@@ -318,7 +313,8 @@ class FacesResourceTest {
   void aFieldThatDoesNotFitIsNamed(String body, String field) {
     var answer = client.post("/6/faces", body.replace('\'', '"'));
 
-    assertThat(answer.expect(400, ErrorCode.INVALID_JSON).detail()).contains("'%s'".formatted(field));
+    assertThat(answer.expect(400, ErrorCode.INVALID_JSON).detail())
+        .contains("'%s'".formatted(field));
   }
 
   @ParameterizedTest
@@ -386,8 +382,7 @@ class FacesResourceTest {
   @Test
   void targetsChooseTheFields() {
     assertThatJson(bob.client().get("/6/faces?targets=face_id,user_data&page_size=1").body())
-        .isEqualTo(
-            "{\"faces\":[{\"face_id\":\"%s\",\"user_data\":\"two\"}]}".formatted(THIRD));
+        .isEqualTo("{\"faces\":[{\"face_id\":\"%s\",\"user_data\":\"two\"}]}".formatted(THIRD));
     assertThatJson(bob.client().get("/6/faces/" + FIRST + "?targets=external_id").body())
         .isEqualTo("{\"external_id\":\"e1\"}");
   }
@@ -470,7 +465,12 @@ class FacesResourceTest {
   }
 
   private static List<UUID> ids(String query) {
-    return bob.client().get("/6/faces" + query).expect(200).json().path("faces").valueStream()
+    return bob.client()
+        .get("/6/faces" + query)
+        .expect(200)
+        .json()
+        .path("faces")
+        .valueStream()
         .map(face -> UUID.fromString(face.path("face_id").asString()))
         .toList();
   }

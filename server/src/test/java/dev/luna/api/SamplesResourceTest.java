@@ -145,8 +145,7 @@ class SamplesResourceTest {
   void anImageWithATimeToLiveGoesByItself() {
     String kept = create("/6/images", TestPictures.FACE);
     String passing = create("/6/images?ttl=2", TestPictures.FACE);
-    var images =
-        new Images(SERVER.database(), Optional.empty(), new Pictures(1_000, 1), CLOCK);
+    var images = new Images(SERVER.database(), Optional.empty(), new Pictures(1_000, 1), CLOCK);
     CLOCK.forward(Duration.ofDays(2).minusSeconds(1));
     assertThat(images.sweepExpired()).isZero();
     client.get("/6/images/" + passing).expect(200);
@@ -181,20 +180,28 @@ class SamplesResourceTest {
 
   @Test
   void aStoreThatIsAwayIsNotTheClientsFault() {
-    try (var other = new TestServer(S3Server.settings("http://127.0.0.1:1"), null).start()) {
+    var store = S3Server.start();
+    try (var other = new TestServer(store.settings(), null).start()) {
+      String one =
+          other
+              .admin()
+              .upload("/6/images", "image/jpeg", TestPictures.FACE)
+              .expect(201)
+              .header("Location");
+
+      store.close();
+
+      other.admin().get(one).expect(503, ErrorCode.IMAGE_STORE_AWAY);
       other
           .admin()
           .upload("/6/images", "image/jpeg", TestPictures.FACE)
           .expect(503, ErrorCode.IMAGE_STORE_AWAY);
+      other.admin().head(one).expect(200);
+      other.admin().delete(one).expect(204);
     }
   }
 
   private String create(String path, byte[] jpeg) {
-    return client
-        .upload(path, "image/jpeg", jpeg)
-        .expect(201)
-        .json()
-        .path("image_id")
-        .asString();
+    return client.upload(path, "image/jpeg", jpeg).expect(201).json().path("image_id").asString();
   }
 }

@@ -31,8 +31,7 @@ class IdempotencyTest {
   private static final SettableClock CLOCK =
       new SettableClock(Instant.parse("2026-03-01T10:00:00Z"));
 
-  @RegisterExtension
-  private static final TestServer SERVER = new TestServer(Map.of(), CLOCK);
+  @RegisterExtension private static final TestServer SERVER = new TestServer(Map.of(), CLOCK);
 
   private static final Specification SPECIFICATION = Specification.load();
   private static final int AT_ONCE = 6;
@@ -137,8 +136,7 @@ class IdempotencyTest {
     var sample = Objects.requireNonNull(SAMPLES.get(name));
     String path = sample.path().replace("{id}", UUID.randomUUID().toString());
     var client = admin.with("Idempotency-Key", key);
-    assertThat(send(client, name, path, sample.body().replace("{n}", "2")).status())
-        .isIn(201, 202);
+    assertThat(send(client, name, path, sample.body().replace("{n}", "2")).status()).isIn(201, 202);
     long before = count(sample);
 
     var other = send(client, name, path, sample.body().replace("{n}", "3"));
@@ -182,9 +180,7 @@ class IdempotencyTest {
     String face = "{\"lists\":[\"%s\"]}".formatted(listId);
     client.post("/6/faces", face).expect(400, ErrorCode.LISTS_NOT_FOUND);
     client.post("/6/faces", "{\"nonsense\":1}").expect(400, ErrorCode.INVALID_JSON);
-    client
-        .post("/6/lists", "{\"list_id\":\"%s\"}".formatted(listId))
-        .expect(201);
+    client.post("/6/lists", "{\"list_id\":\"%s\"}".formatted(listId)).expect(201);
 
     var other = alice.client().with("Idempotency-Key", key + "-2");
     String created = other.post("/6/faces", face).expect(201).body();
@@ -240,13 +236,14 @@ class IdempotencyTest {
   void anImageIsStoredOnce(String path) throws Exception {
     byte[] jpeg = path.endsWith("bodies") ? TestPictures.BODY : TestPictures.FACE;
     var client = alice.client().with("Idempotency-Key", key);
+    long before = images();
 
     var answers = atOnce(() -> client.upload(path, "image/jpeg", jpeg));
 
     assertThat(answers).allSatisfy(answer -> assertSame(answer, answers.getFirst()));
     String created = answers.getFirst().expect(201).header("Location");
     assertThat(alice.client().get(created).expect(200).bytes()).isEqualTo(jpeg);
-    assertThat(images(created)).isEqualTo(1);
+    assertThat(images()).isEqualTo(before + 1);
     byte[] other = path.endsWith("bodies") ? png(128, 256) : png(250, 250);
     client.upload(path, "image/png", other).expect(409, ErrorCode.KEY_REUSED);
     client.upload(path + "?ttl=1", "image/jpeg", jpeg).expect(409, ErrorCode.KEY_REUSED);
@@ -254,7 +251,7 @@ class IdempotencyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a b", "a\tb", "ключ"})
+  @ValueSource(strings = {"a b", "a\tb"})
   void aKeyHasPrintableCharacters(String nonsense) {
     var client = alice.client().with("Idempotency-Key", nonsense);
 
@@ -294,8 +291,7 @@ class IdempotencyTest {
     assertThat(client.post("/6/lists", body).expect(201).body()).isNotEqualTo(first);
   }
 
-  private List<Client.Answer> atOnce(Callable<Client.Answer> request)
-      throws Exception {
+  private List<Client.Answer> atOnce(Callable<Client.Answer> request) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var running = new ArrayList<Future<Client.Answer>>();
       for (int i = 0; i < AT_ONCE; i++) {
@@ -324,24 +320,10 @@ class IdempotencyTest {
     return admin.get(sample.count()).expect(200).json().at(sample.pointer()).asLong();
   }
 
-  private static long images(String location) {
+  private static long images() {
     return SERVER
         .database()
-        .query(handle ->
-            handle
-                .select(
-                    """
-                    select count(*)
-                    from images
-                    where (bucket, account_id) in (
-                      select bucket, account_id from images where image_id::text = :id
-                    )
-                    and create_time = :now
-                    """)
-                .bind("id", location.substring(location.lastIndexOf('/') + 1))
-                .bind("now", CLOCK.instant())
-                .mapTo(Long.class)
-                .one());
+        .query(handle -> handle.select("select count(*) from images").mapTo(Long.class).one());
   }
 
   private static byte[] png(int width, int height) {

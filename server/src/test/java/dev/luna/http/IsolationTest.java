@@ -101,8 +101,7 @@ class IsolationTest {
     for (var attempt : attempts(name)) {
       for (var member : List.of(stranger(name), advanced)) {
         var client = member.client();
-        var refused =
-            send(client.with(ACTING, alice.id().toString()), name, attempt, world, bob);
+        var refused = send(client.with(ACTING, alice.id().toString()), name, attempt, world, bob);
         assertThat(refused.expect(403, ErrorCode.ACTING_FORBIDDEN).detail()).contains("user");
         send(client.with(ACTING, UUID.randomUUID().toString()), name, attempt, world, bob)
             .expect(403, ErrorCode.ACTING_FORBIDDEN);
@@ -113,8 +112,7 @@ class IsolationTest {
       attempt
           .outcome()
           .check(
-              own,
-              send(own.client().with(ACTING, own.id().toString()), name, attempt, world, own));
+              own, send(own.client().with(ACTING, own.id().toString()), name, attempt, world, own));
     }
     assertThat(world.snapshot()).isEqualTo(before);
   }
@@ -144,8 +142,7 @@ class IsolationTest {
     for (var attempt : attempts(name)) {
       String path = world.filled(path(name) + attempt.query(), alice);
 
-      assertThat(nobody.client().head(path).status())
-          .isEqualTo(nobody.client().get(path).status());
+      assertThat(nobody.client().head(path).status()).isEqualTo(nobody.client().get(path).status());
       assertThat(alice.client().head(path).status()).isEqualTo(200);
     }
   }
@@ -189,9 +186,7 @@ class IsolationTest {
     var acting = admin.client().with(ACTING, bob.id().toString());
 
     acting.get("/6/faces/" + world.ids().get("{face}")).expect(404, ErrorCode.FACE_NOT_FOUND);
-    acting
-        .get("/6/faces?account_id=" + alice.id())
-        .expect(404, ErrorCode.ACCOUNT_NOT_FOUND);
+    acting.get("/6/faces?account_id=" + alice.id()).expect(404, ErrorCode.ACCOUNT_NOT_FOUND);
     assertThat(acting.get("/6/faces").expect(200).body()).doesNotContain(alice.id().toString());
   }
 
@@ -227,8 +222,7 @@ class IsolationTest {
                   : location;
           var made = caller.client().get(path).expect(200);
           if (made.header("Content-Type").equals("application/json")) {
-            assertThat(made.json().path("account_id").asString())
-                .isEqualTo(caller.id().toString());
+            assertThat(made.json().path("account_id").asString()).isEqualTo(caller.id().toString());
           }
           var other = caller.equals(bob) ? alice : bob;
           other.client().get(path).expect(404);
@@ -285,8 +279,7 @@ class IsolationTest {
         "POST:/6/faces",
         List.of(
             new Attempt("", "{\"user_data\":\"x\"}", Outcome.OWN, 201),
-            new Attempt(
-                "", "{\"lists\":[\"{list}\"]}", refused(ErrorCode.LISTS_NOT_FOUND), 201),
+            new Attempt("", "{\"lists\":[\"{list}\"]}", refused(ErrorCode.LISTS_NOT_FOUND), 201),
             new Attempt(
                 "",
                 "{\"attributes\":{\"samples\":[\"{face_sample}\"]}}",
@@ -296,8 +289,7 @@ class IsolationTest {
     one(attempts, face, "{\"user_data\":\"x\"}", ErrorCode.FACE_NOT_FOUND);
     attempts.put(
         "PUT:" + face,
-        List.of(
-            new Attempt("", "{\"user_data\":\"x\"}", refused(ErrorCode.FACE_EXISTS), 204)));
+        List.of(new Attempt("", "{\"user_data\":\"x\"}", refused(ErrorCode.FACE_EXISTS), 204)));
     String attributes = face + "/attributes";
     one(attempts, attributes, "", ErrorCode.FACE_NOT_FOUND);
     attempts.put(
@@ -358,8 +350,7 @@ class IsolationTest {
     }
   }
 
-  private static void images(
-      Map<String, List<Attempt>> attempts, String path, String picture) {
+  private static void images(Map<String, List<Attempt>> attempts, String path, String picture) {
     attempts.put("POST:" + path, List.of(new Attempt("", picture, Outcome.OWN, 201)));
     one(attempts, path + "/{image_id}", "", ErrorCode.IMAGE_NOT_FOUND);
   }
@@ -445,7 +436,8 @@ class IsolationTest {
      * @param caller has lists, of which one is its own list in attempts
      */
     String filled(String text, Member caller) {
-      String filled = text.replace("{own}", OWN_LISTS.getOrDefault(caller.id(), ids.get("{empty}")));
+      String filled =
+          text.replace("{own}", OWN_LISTS.getOrDefault(caller.id(), ids.get("{empty}")));
       for (var id : ids.entrySet()) {
         filled = filled.replace(id.getKey(), id.getValue());
       }
