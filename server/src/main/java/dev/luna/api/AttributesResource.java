@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -170,12 +169,11 @@ public final class AttributesResource implements Resource {
       @Nullable List<DescriptorBody> descriptors,
       @Nullable Integer generation) {
 
-    AttributesBody {
-      descriptors = DescriptorBody.checked(descriptors);
-    }
-
+    /**
+     * @throws CodedException DUPLICATE_DESCRIPTOR_VERSION
+     */
     List<Integer> versions() {
-      return Objects.requireNonNull(descriptors).stream()
+      return DescriptorBody.checked(descriptors).stream()
           .map(DescriptorBody::descriptorVersion)
           .toList();
     }
@@ -183,7 +181,8 @@ public final class AttributesResource implements Resource {
     /**
      * What a face has after the replacement.
      *
-     * @throws CodedException SAMPLES_CHANGED if the sender knows another generation
+     * @throws CodedException SAMPLES_CHANGED if the sender knows another generation, or
+     *     DUPLICATE_DESCRIPTOR_VERSION
      */
     Attributes of(Face face, Supplier<UUID> ids) {
       var before = face.attributes();
@@ -200,7 +199,7 @@ public final class AttributesResource implements Resource {
           ethnicity,
           after,
           next,
-          Objects.requireNonNull(descriptors).stream()
+          DescriptorBody.checked(descriptors).stream()
               .map(d -> new Descriptor(d.descriptorVersion(), next, d.descriptor()))
               .toList());
     }

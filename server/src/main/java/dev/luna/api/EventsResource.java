@@ -111,7 +111,8 @@ public final class EventsResource implements Resource {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var fresh = new ArrayList<Event>();
     for (var body : bodies(request)) {
-      fresh.add(body.toEvent(owner, now, ids));
+      String place = request.body().has("events") ? "events.%d.".formatted(fresh.size()) : "";
+      fresh.add(body.toEvent(owner, now, ids, place));
     }
     events.prepare(fresh);
     return idempotency.once(
@@ -184,13 +185,17 @@ public final class EventsResource implements Resource {
       @Nullable List<DescriptorBody> faceDescriptors,
       @Nullable List<DescriptorBody> bodyDescriptors) {
 
-    Event toEvent(UUID owner, Instant now, Supplier<UUID> ids) {
+    /**
+     * @param place of this body in the request's
+     * @throws CodedException INVALID_JSON or DUPLICATE_DESCRIPTOR_VERSION
+     */
+    Event toEvent(UUID owner, Instant now, Supplier<UUID> ids, String place) {
       return new Event(
           eventId == null ? ids.get() : eventId,
           owner,
-          createTime == null ? now : millis("create_time", createTime),
+          createTime == null ? now : millis(place + "create_time", createTime),
           now,
-          endTime == null ? null : millis("end_time", endTime),
+          endTime == null ? null : millis(place + "end_time", endTime),
           handlerId,
           streamId,
           faceId,

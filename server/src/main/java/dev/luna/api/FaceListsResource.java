@@ -106,10 +106,7 @@ public final class FaceListsResource implements Resource {
   private Reply link(Request request) {
     var body = request.body(LinkBody.class);
     faces.link(
-        body.listId(),
-        body.faceIds(),
-        request.actor().accountId(),
-        body.action() == LinkBody.Action.ATTACH);
+        body.listId(), body.faceIds(), request.actor().accountId(), body.action().equals("attach"));
     return Reply.empty(204);
   }
 
@@ -125,10 +122,5 @@ public final class FaceListsResource implements Resource {
     }
   }
 
-  private record LinkBody(UUID listId, List<UUID> faceIds, Action action) {
-    private enum Action {
-      ATTACH,
-      DETACH
-    }
-  }
+  private record LinkBody(UUID listId, List<UUID> faceIds, String action) {}
 }

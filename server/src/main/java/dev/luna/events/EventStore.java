@@ -215,7 +215,7 @@ public final class EventStore {
             .when(filter.handlerIds(), "handler_id = any(:handlers)")
             .when(filter.sources(), "source = any(:sources) and source <> ''")
             .when(filter.streamIds(), "stream_id = any(:streams)")
-            .when(filter.tags(), "tags && :tags and tags <> '{}'")
+            .when(filter.tags(), "tags && :tags::text[] and tags <> '{}'")
             .when(filter.faceIds(), "face_id = any(:faces)")
             .when(filter.externalIds(), "external_id = any(:externals) and external_id <> ''")
             .when(filter.userData(), "user_data = :data and user_data <> ''")

@@ -94,7 +94,8 @@ public final class Operation {
   /**
    * The body: JSON, a form as an object of strings, or a file. Missing where none is declared.
    *
-   * @throws CodedException HTTP_TOO_LARGE, BAD_CONTENT_TYPE, NO_JSON, EMPTY_JSON or INVALID_JSON
+   * @throws CodedException HTTP_TOO_LARGE, BAD_CONTENT_TYPE, NO_JSON, EMPTY_JSON or INVALID_JSON;
+   *     BAD_INPUT for a file that was not sent
    */
   Content body(RawRequest request, BodyLimits limits) {
     if (bodies.isEmpty()) {
@@ -109,7 +110,11 @@ public final class Operation {
       if (!bodies.containsKey(mediaType)) {
         throw new CodedException(ErrorCode.BAD_CONTENT_TYPE);
       }
-      return new Content(Json.MAPPER.missingNode(), request.upload(limits.upload()));
+      var upload = request.upload(limits.upload());
+      if (upload.isEmpty()) {
+        throw new CodedException(ErrorCode.BAD_INPUT, "Request has no body");
+      }
+      return new Content(Json.MAPPER.missingNode(), upload);
     }
     byte[] bytes = request.body(limits.json());
     if (mediaType.isEmpty() && bytes.length == 0) {

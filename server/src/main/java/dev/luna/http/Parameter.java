@@ -87,7 +87,8 @@ final class Parameter {
 
   private static @Nullable JsonNode string(JsonNode definition, String text) {
     boolean isTime = definition.path("format").asString("").equals("date-time");
-    return isTime && !isTime(text) ? null : Json.MAPPER.getNodeFactory().stringNode(text);
+    boolean fits = isTime ? isTime(text) : Json.isStorable(text);
+    return fits ? Json.MAPPER.getNodeFactory().stringNode(text) : null;
   }
 
   private static boolean isTime(String text) {

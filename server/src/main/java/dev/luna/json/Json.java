@@ -50,7 +50,8 @@ public final class Json {
     } catch (DatabindException e) {
       var path = new StringBuilder();
       for (var reference : e.getPath()) {
-        path.append(path.isEmpty() ? "" : ".").append(reference.getPropertyName());
+        String name = reference.getPropertyName();
+        path.append(path.isEmpty() ? "" : ".").append(name == null ? reference.getIndex() : name);
       }
       throw new CodedException(
           ErrorCode.INVALID_JSON, path, "does not have the form that this field needs");

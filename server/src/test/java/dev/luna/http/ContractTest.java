@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.luna.testing.Client;
 import dev.luna.testing.TestServer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,9 +82,28 @@ class ContractTest {
         .isEmpty();
   }
 
+  /** Operations of the platform API, which all types of account may use. */
+  static Stream<String> platform() {
+    return operations().filter(name -> name.contains(":/6/"));
+  }
+
+  /** Operations and pages for accounts of type admin. */
+  static Stream<String> forAdmins() {
+    return guarded().filter(name -> !name.contains(":/6/"));
+  }
+
   @ParameterizedTest
-  @MethodSource("guarded")
-  void everyGuardedOperationRefusesOtherTypesOfAccount(String name) {
+  @MethodSource("platform")
+  void everyPlatformOperationLetsAllTypesOfAccountIn(String name) {
+    assertThat(guarded()).contains(name);
+    for (var client : List.of(SERVER.admin(), SERVER.client().as("user@example.com", "secret"))) {
+      assertThat(send(client, name, "").status()).isIn(200, 400, 404);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("forAdmins")
+  void everyOtherGuardedOperationRefusesOtherTypesOfAccount(String name) {
     var answer = send(SERVER.client().as("user@example.com", "secret"), name, "");
 
     assertThat(answer.status()).isEqualTo(403);
@@ -118,14 +139,18 @@ class ContractTest {
   @MethodSource("operations")
   void valuesOutsideTheDeclaredBoundsAreRefused(String name) {
     for (var parameter : queryParameters(name)) {
+      String key = parameter.path("name").asString();
       for (String value : outside(parameter.path("schema"))) {
-        String query = "?%s=%s".formatted(parameter.path("name").asString(), value);
+        String query = "?%s=%s".formatted(key, value);
 
         var answer = send(SERVER.admin(), name, query);
 
         assertThat(answer.errorCode()).as(query).isEqualTo(12012);
-        assertThat(answer.detail()).contains(parameter.path("name").asString());
+        assertThat(answer.detail()).contains(key);
       }
+      assertThat(send(SERVER.admin(), name, "?%s=1&%1$s=1".formatted(key)).errorCode())
+          .as("%s twice", key)
+          .isEqualTo(12012);
     }
   }
 
@@ -161,6 +186,39 @@ class ContractTest {
           .isEqualTo(12022);
       assertThat(body(name, path, "application/json", "{\"a\":1,\"a\":2}").errorCode())
           .isEqualTo(12002);
+    }
+  }
+
+  @Test
+  void filesAreAskedForAsDeclared() {
+    for (String name : SPECIFICATION.operations().keySet()) {
+      var content = operation(name).path("requestBody").path("content");
+      if (content.valueStream().noneMatch(ContractTest::isFile)) {
+        continue;
+      }
+      String path = concrete(name.replaceFirst("^[A-Z]+:", ""));
+      for (String type : List.of("", "application/json", "text/plain", "image/*", "nonsense")) {
+        assertThat(body(name, path, type, "{}").errorCode()).as(type).isEqualTo(12017);
+      }
+      for (String type : content.propertyNames()) {
+        assertThat(body(name, path, type, "").errorCode()).as(type).isEqualTo(12031);
+        assertThat(body(name, path, type, "{}").errorCode()).as(type).isEqualTo(12031);
+        assertThat(body(name, path, type + "; a=b", "{}").errorCode()).as(type).isEqualTo(12031);
+      }
+    }
+  }
+
+  @Test
+  void everyBodyIsJsonOrAFile() {
+    for (String name : SPECIFICATION.operations().keySet()) {
+      var content = operation(name).path("requestBody").path("content");
+      assertThat(
+              content.isMissingNode()
+                  || content.has("application/json")
+                  || content.has("application/x-www-form-urlencoded")
+                  || content.valueStream().allMatch(ContractTest::isFile))
+          .as(name)
+          .isTrue();
     }
   }
 
@@ -225,16 +283,58 @@ class ContractTest {
     return reference.isEmpty() ? node : SPECIFICATION.document().at(reference.substring(1));
   }
 
+  private static boolean isFile(JsonNode content) {
+    return content.at("/schema/format").asString("").equals("binary");
+  }
+
+  /** Values that do not fit a schema; those of an array are lists that do not. */
   private static List<String> outside(JsonNode declared) {
     var schema = resolve(declared);
     return switch (schema.path("type").asString("")) {
-      case "integer" -> List.of("x", "", "-1", "1.5", "1e3", "99999999999999999999", below(schema));
-      case "array" -> List.of("x", "", "1,,2", "1,x", "0");
-      default -> List.of("nonsense", "", "%00");
+      case "integer" -> outsideNumbers(schema);
+      case "array" -> outsideLists(schema);
+      default -> outsideTexts(schema);
     };
   }
 
-  private static String below(JsonNode schema) {
-    return schema.has("minimum") ? String.valueOf(schema.path("minimum").asLong() - 1) : "987654";
+  private static List<String> outsideNumbers(JsonNode schema) {
+    var values = new ArrayList<>(List.of("x", "", "-1", "1.5", "1e3", "99999999999999999999"));
+    if (schema.has("minimum")) {
+      values.add(String.valueOf(schema.path("minimum").asLong() - 1));
+    }
+    if (schema.has("maximum")) {
+      values.add(String.valueOf(schema.path("maximum").asLong() + 1));
+    }
+    if (schema.has("enum")) {
+      values.add("987654");
+    }
+    return values;
+  }
+
+  private static List<String> outsideLists(JsonNode schema) {
+    var items = resolve(schema.path("items"));
+    boolean isFree = outsideTexts(items).stream().noneMatch("nonsense"::equals);
+    String inside = items.path("type").asString("").equals("integer") ? "1" : "x";
+    var values = new ArrayList<>(List.of("", ","));
+    for (String value : outside(items)) {
+      values.add(value);
+      values.add("%s,%s".formatted(inside, value));
+    }
+    if (isFree || inside.equals("1")) {
+      int most = schema.path("maxItems").asInt();
+      values.add(String.join(",", Collections.nCopies(most + 1, inside)));
+    }
+    return values;
+  }
+
+  private static List<String> outsideTexts(JsonNode schema) {
+    var values = new ArrayList<>(List.of("", "%00", "a%00"));
+    if (schema.has("pattern") || schema.has("format") || schema.has("enum")) {
+      values.add("nonsense");
+    }
+    if (schema.has("maxLength")) {
+      values.add("a".repeat(schema.path("maxLength").asInt() + 1));
+    }
+    return values;
   }
 }

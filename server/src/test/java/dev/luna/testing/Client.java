@@ -2,6 +2,7 @@ package dev.luna.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.luna.errors.ErrorCode;
 import dev.luna.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -35,7 +37,23 @@ public final class Client {
   }
 
   /** What came back. */
-  public record Answer(int status, Map<String, java.util.List<String>> headers, String body) {
+  public record Answer(int status, Map<String, List<String>> headers, byte[] bytes) {
+    public String body() {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** The same, which has to have this status. */
+    public Answer expect(int expected) {
+      assertThat(status).as(body()).isEqualTo(expected);
+      return this;
+    }
+
+    /** The same, which has to be this error. */
+    public Answer expect(int expected, ErrorCode code) {
+      assertThat(errorCode()).as(body()).isEqualTo(code.number());
+      return expect(expected);
+    }
+
     public String header(String name) {
       return headers.entrySet().stream()
           .filter(header -> header.getKey().equalsIgnoreCase(name))
@@ -45,7 +63,7 @@ public final class Client {
     }
 
     public JsonNode json() {
-      return Json.MAPPER.readTree(body);
+      return Json.MAPPER.readTree(bytes);
     }
 
     /** Number of the error, 0 where there is none. */
@@ -84,12 +102,21 @@ public final class Client {
     return send("GET", path, "", "");
   }
 
+  public Answer head(String path) {
+    return send("HEAD", path, "", "");
+  }
+
   public Answer delete(String path) {
     return send("DELETE", path, "", "");
   }
 
   public Answer post(String path, String json) {
     return send("POST", path, "application/json", json);
+  }
+
+  /** Posts a body that is no JSON. */
+  public Answer upload(String path, String mediaType, byte[] body) {
+    return send("POST", path, mediaType, body);
   }
 
   public Answer put(String path, String json) {
@@ -104,17 +131,22 @@ public final class Client {
    * @param contentType empty for none
    */
   public Answer send(String method, String path, String contentType, String body) {
+    return send(method, path, contentType, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Answer send(String method, String path, String contentType, byte[] body) {
     var builder =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofSeconds(60))
             .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     headers.forEach(builder::header);
     if (!contentType.isEmpty()) {
       builder.header("Content-Type", contentType);
     }
     try {
-      var response = HTTP.send(builder.build(), HttpResponse.BodyHandlers.ofString());
+      var response = HTTP.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
       var answer = new Answer(response.statusCode(), response.headers().map(), response.body());
       assertThat(answer.header("Luna-Request-Id"))
           .as("request id of %s %s", method, path)
