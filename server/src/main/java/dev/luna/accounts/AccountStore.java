@@ -42,8 +42,8 @@ public final class AccountStore {
             .bind("type", account.accountType().wireName())
             .bind("description", account.description())
             .bind("hash", account.passwordHash())
-            .bind("created", account.createTime())
-            .bind("updated", account.lastUpdateTime())
+            .bind("created", Columns.parameter(account.createTime()))
+            .bind("updated", Columns.parameter(account.lastUpdateTime()))
             .execute())
         == 1;
   }
@@ -67,7 +67,7 @@ public final class AccountStore {
             .bind("type", account.accountType().wireName())
             .bind("description", account.description())
             .bind("hash", account.passwordHash())
-            .bind("updated", account.lastUpdateTime())
+            .bind("updated", Columns.parameter(account.lastUpdateTime()))
             .execute())
         == 1;
   }
@@ -210,7 +210,7 @@ public final class AccountStore {
         row.getString("login"),
         row.getString("description"),
         row.getString("password_hash"),
-        row.getTimestamp("create_time").toInstant(),
-        row.getTimestamp("last_update_time").toInstant());
+        Columns.time(row, "create_time"),
+        Columns.time(row, "last_update_time"));
   }
 }

@@ -20,8 +20,14 @@ public final class Columns {
     return array == null ? none : (T[]) array.getArray();
   }
 
-  public static @Nullable Instant time(ResultSet row, String column) throws SQLException {
-    var time = row.getTimestamp(column);
+  /** A time. Not as a Timestamp: that one counts days before 1582 by another calendar. */
+  public static Instant time(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  /** A time that may be missing. */
+  public static @Nullable Instant optionalTime(ResultSet row, String column) throws SQLException {
+    var time = row.getObject(column, OffsetDateTime.class);
     return time == null ? null : time.toInstant();
   }
 

@@ -7,8 +7,6 @@ import dev.luna.db.Counter;
 import dev.luna.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.jspecify.annotations.Nullable;
 
 /** How events with their descriptors stand in the tables. */
 final class EventRows {
@@ -89,9 +86,9 @@ final class EventRows {
     return new Event(
         row.getObject("event_id", UUID.class),
         row.getObject("account_id", UUID.class),
-        row.getObject("create_time", OffsetDateTime.class).toInstant(),
-        row.getObject("insert_time", OffsetDateTime.class).toInstant(),
-        endTime(row),
+        Columns.time(row, "create_time"),
+        Columns.time(row, "insert_time"),
+        Columns.optionalTime(row, "end_time"),
         row.getObject("handler_id", UUID.class),
         row.getObject("stream_id", UUID.class),
         row.getObject("face_id", UUID.class),
@@ -114,12 +111,6 @@ final class EventRows {
         Json.MAPPER.readTree(row.getString("location")),
         descriptors(row, "face"),
         descriptors(row, "body"));
-  }
-
-  /** Not as a Timestamp: that one counts days before 1582 by another calendar. */
-  private static @Nullable Instant endTime(ResultSet row) throws SQLException {
-    var time = row.getObject("end_time", OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 
   /** A descriptor and whose it is. */

@@ -81,8 +81,8 @@ final class FaceRows {
         row.getString("user_data"),
         row.getObject("event_id", UUID.class),
         row.getString("avatar"),
-        row.getTimestamp("create_time").toInstant(),
-        row.getTimestamp("last_update_time").toInstant(),
+        Columns.time(row, "create_time"),
+        Columns.time(row, "last_update_time"),
         List.of(Columns.array(row, "lists", new UUID[0])),
         row.getObject("attribute_id") == null ? null : attributes(row));
   }

@@ -205,7 +205,7 @@ public final class FaceStore {
             .bind("data", face.userData())
             .bind("event", face.eventId())
             .bind("avatar", face.avatar())
-            .bind("updated", face.lastUpdateTime())
+            .bind("updated", Columns.parameter(face.lastUpdateTime()))
             .bind("id", face.faceId())
             .execute());
   }

@@ -41,8 +41,8 @@ public final class ListStore {
             .bind("id", list.listId())
             .bind("account", list.accountId())
             .bind("data", list.userData())
-            .bind("created", list.createTime())
-            .bind("updated", list.lastUpdateTime())
+            .bind("created", Columns.parameter(list.createTime()))
+            .bind("updated", Columns.parameter(list.lastUpdateTime()))
             .execute())
         == 1;
   }
@@ -255,8 +255,8 @@ public final class ListStore {
     return new FaceList(
         row.getObject("list_id", UUID.class),
         row.getObject("account_id", UUID.class),
-        row.getTimestamp("create_time").toInstant(),
-        row.getTimestamp("changed").toInstant(),
+        Columns.time(row, "create_time"),
+        Columns.time(row, "changed"),
         row.getLong("face_count"),
         row.getString("user_data"));
   }

@@ -39,7 +39,7 @@ public final class StoredImageStore {
             .bind("bucket", image.bucket().wireName())
             .bind("account", image.accountId())
             .bind("length", image.length())
-            .bind("created", image.createTime())
+            .bind("created", Columns.parameter(image.createTime()))
             .bind("expires", Columns.parameter(image.expireTime()))
             .execute())
         == 1;
@@ -212,7 +212,7 @@ public final class StoredImageStore {
         Bucket.of(row.getString("bucket")).orElseThrow(),
         row.getObject("account_id", UUID.class),
         row.getLong("length"),
-        row.getTimestamp("create_time").toInstant(),
-        Columns.time(row, "expire_time"));
+        Columns.time(row, "create_time"),
+        Columns.optionalTime(row, "expire_time"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.luna.tasks;
 
+import dev.luna.db.Columns;
 import dev.luna.db.Database;
 import dev.luna.json.Json;
 import java.time.Instant;
@@ -150,16 +151,14 @@ public final class SubtaskStore {
         handle
             .select("select * from subtasks where task_id = :task order by subtask_id")
             .bind("task", taskId)
-            .map((row, context) -> {
-              var end = row.getTimestamp("end_time");
-              return new Subtask(
-                  row.getLong("subtask_id"),
-                  row.getLong("task_id"),
-                  SubtaskState.of(row.getInt("subtask_status")),
-                  Json.MAPPER.readTree(row.getString("content")),
-                  row.getTimestamp("create_time").toInstant(),
-                  end == null ? null : end.toInstant());
-            })
+            .map((row, context) ->
+                new Subtask(
+                    row.getLong("subtask_id"),
+                    row.getLong("task_id"),
+                    SubtaskState.of(row.getInt("subtask_status")),
+                    Json.MAPPER.readTree(row.getString("content")),
+                    Columns.time(row, "create_time"),
+                    Columns.optionalTime(row, "end_time")))
             .list());
   }
 

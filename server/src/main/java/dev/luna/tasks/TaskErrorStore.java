@@ -1,5 +1,6 @@
 package dev.luna.tasks;
 
+import dev.luna.db.Columns;
 import dev.luna.db.Counter;
 import dev.luna.db.Counters;
 import dev.luna.db.Database;
@@ -65,7 +66,7 @@ public final class TaskErrorStore {
                     row.getInt("error_code"),
                     row.getString("description"),
                     row.getString("detail"),
-                    row.getTimestamp("error_time").toInstant(),
+                    Columns.time(row, "error_time"),
                     row.getString("additional_info")))
             .list());
   }

@@ -216,7 +216,6 @@ public final class TaskStore {
   }
 
   private static Task task(ResultSet row, StatementContext context) throws SQLException {
-    var end = row.getTimestamp("end_time");
     return new Task(
         row.getLong("task_id"),
         TaskType.of(row.getInt("task_type")),
@@ -225,9 +224,9 @@ public final class TaskStore {
         row.getString("description"),
         row.getObject("account_id", UUID.class),
         row.getObject("schedule_id", Long.class),
-        row.getTimestamp("create_time").toInstant(),
-        end == null ? null : end.toInstant(),
-        row.getTimestamp("last_update_time").toInstant(),
+        Columns.time(row, "create_time"),
+        Columns.optionalTime(row, "end_time"),
+        Columns.time(row, "last_update_time"),
         row.getObject("result_id", UUID.class),
         row.getInt("parts_done"),
         row.getInt("parts_all"));
