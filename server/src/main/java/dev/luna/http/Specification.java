@@ -1,12 +1,15 @@
 package dev.luna.http;
 
+import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
+import com.networknt.schema.serialization.NodeReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,9 +49,26 @@ public final class Specification {
             SpecificationVersion.DRAFT_2020_12,
             builder ->
                 builder
-                    .schemas(Map.of(LOCATION, document.toString()))
+                    .schemas(Map.of(LOCATION, yaml))
+                    .nodeReader(new OneDocument(document))
                     .schemaRegistryConfig(config));
     document.path("paths").properties().forEach(path -> readPath(path.getKey(), path.getValue()));
+  }
+
+  /**
+   * Gives the tree that is there already. The library asks for the whole document with each schema
+   * of it, and hundreds of copies would take tens of megabytes.
+   */
+  private record OneDocument(JsonNode document) implements NodeReader {
+    @Override
+    public JsonNode readTree(String content, InputFormat format) {
+      return document;
+    }
+
+    @Override
+    public JsonNode readTree(InputStream content, InputFormat format) {
+      return document;
+    }
   }
 
   /** The specification that comes with this product. */

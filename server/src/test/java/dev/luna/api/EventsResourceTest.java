@@ -234,7 +234,7 @@ class EventsResourceTest {
   }
 
   @Test
-  void twoDescriptorsOfOneVersionAreRefusedAndTheEventIsNamed() {
+  void twoDescriptorsOfOneVersionAreRefused() {
     String twice = "{\"descriptor_version\":59,\"descriptor\":\"AQ==\"}";
     String bad = "{\"body_descriptors\":[%s,%s]}".formatted(twice, twice);
 
