@@ -149,7 +149,7 @@ public final class Server implements AutoCloseable {
 
     var contents = imageStore();
     var images = new Images(requests, contents, pictures(), world.clock());
-    new EventPartitionStore(work).ensureAhead(world.clock().instant());
+    makePartitionsAhead(work);
 
     var metrics = new Metrics();
     var plugins = open(Plugins.start(config.plugins().directory()));
@@ -262,6 +262,17 @@ public final class Server implements AutoCloseable {
       return store;
     } catch (ImageStoreException e) {
       throw new StartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void makePartitionsAhead(Database work) {
+    try {
+      int _ = new EventPartitionStore(work).ensureAhead(world.clock().instant());
+    } catch (RuntimeException e) {
+      if (!Database.isTransient(e)) {
+        throw e;
+      }
+      LOG.warn("partitions of the next weeks could not be made now, a duty makes them later", e);
     }
   }
 

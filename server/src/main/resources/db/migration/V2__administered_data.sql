@@ -254,13 +254,13 @@ create index faces_by_external_id on faces (external_id) where external_id <> ''
 create index faces_by_user_data on faces (user_data) where user_data <> '';
 
 -- The time of the face again, so that the faces of a list come in the order of all faces.
+drop index list_faces_by_list;
 alter table list_faces add column create_time timestamptz(3);
 update list_faces
 set create_time = faces.create_time
 from faces
 where faces.face_id = list_faces.face_id;
 alter table list_faces alter column create_time set not null;
-drop index list_faces_by_list;
 create index list_faces_by_list on list_faces (list_id, create_time desc, face_id desc);
 
 alter table face_attributes add column attribute_id uuid not null default gen_random_uuid();

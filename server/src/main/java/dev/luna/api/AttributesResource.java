@@ -144,6 +144,8 @@ public final class AttributesResource implements Resource {
 
   /** A descriptor as a sender writes it, of a face or an event. */
   record DescriptorBody(int descriptorVersion, byte[] descriptor) {
+    private static final int LONGEST = 1 << 16;
+
     /**
      * @throws CodedException DUPLICATE_DESCRIPTOR_VERSION
      */
@@ -153,6 +155,10 @@ public final class AttributesResource implements Resource {
       }
       var versions = new HashSet<Integer>();
       for (var descriptor : descriptors) {
+        if (descriptor.descriptor().length > LONGEST) {
+          throw new CodedException(
+              ErrorCode.INVALID_JSON, "descriptor", "has more than %d bytes".formatted(LONGEST));
+        }
         if (!versions.add(descriptor.descriptorVersion())) {
           throw new CodedException(ErrorCode.DUPLICATE_DESCRIPTOR_VERSION);
         }

@@ -32,6 +32,9 @@ public final class Check {
 
   private static final int PAGE = 1000;
 
+  /** On disk each page of contents reads a whole directory. */
+  private static final int CONTENTS = 50_000;
+
   private final CheckStore store;
   private final StoredImageStore images;
   private final Optional<ImageStore> contents;
@@ -96,7 +99,7 @@ public final class Check {
     var orphans = new ArrayList<String>();
     long orphaned = 0;
     Instant old = clock.instant().minus(YOUNG);
-    var page = store.list(bucket, null, PAGE);
+    var page = store.list(bucket, null, CONTENTS);
     while (!page.isEmpty()) {
       for (var entry : page) {
         if (!rows.has(entry.key()) && isOurs(entry) && entry.lastModified().isBefore(old)) {
@@ -108,7 +111,7 @@ public final class Check {
         images.queueRemovals(bucket, orphans);
       }
       orphans.clear();
-      page = store.list(bucket, page.getLast().key(), PAGE);
+      page = store.list(bucket, page.getLast().key(), CONTENTS);
     }
     rows.finish();
     if (orphaned > 0) {

@@ -32,6 +32,9 @@ final class CheckStore {
   List<Drift> repair(String counter) {
     return database.transaction(handle -> {
       handle.execute("set transaction isolation level repeatable read");
+      // One check at a time, or two would repair the same drift. A lock, unlike a query, takes no
+      // snapshot yet.
+      handle.execute("lock table counted in share row exclusive mode");
       return handle
           .select(
               """
@@ -65,7 +68,19 @@ final class CheckStore {
   /** Forgets numbers by position that have come to nothing; returns how many. */
   int forgetEmptyBuckets() {
     return database.query(handle ->
-        handle.createUpdate("delete from counters where value = 0 and width < 63").execute());
+        handle
+            .createUpdate(
+                """
+                delete from counters
+                where ctid in (
+                  select ctid
+                  from counters
+                  where value = 0
+                    and width < 63
+                  for update skip locked
+                )
+                """)
+            .execute());
   }
 
   /**

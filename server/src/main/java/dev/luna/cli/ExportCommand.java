@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Map;
@@ -72,6 +73,11 @@ final class ExportCommand implements Callable<Integer> {
             .contents()
             .orElseThrow(
                 () -> new IllegalStateException("images are switched off, see IMAGE_STORE.TYPE"));
+    if (after != null && Files.isRegularFile(images)) {
+      throw new IllegalStateException(
+          "%s is there: a tar cannot be gone on with, name another one for the rest"
+              .formatted(images));
+    }
     return ImageExport.to(images, contents);
   }
 
@@ -85,14 +91,21 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  /** A file is for its owner only: it holds personal data, and perhaps password hashes. */
+  /**
+   * A file is for its owner only: it holds personal data, and perhaps password hashes. One that is
+   * gone on with keeps what it has.
+   */
   private OutputStream open() throws IOException {
     if (output == null) {
       return new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER);
     }
-    Files.deleteIfExists(output);
-    Files.createFile(
-        output, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    return new BufferedOutputStream(Files.newOutputStream(output), BUFFER);
+    if (after == null || !Files.exists(output)) {
+      Files.deleteIfExists(output);
+      Files.createFile(
+          output,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    return new BufferedOutputStream(
+        Files.newOutputStream(output, StandardOpenOption.APPEND), BUFFER);
   }
 }

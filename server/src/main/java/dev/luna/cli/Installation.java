@@ -1,6 +1,7 @@
 package dev.luna.cli;
 
 import dev.luna.config.Config;
+import dev.luna.config.ImageStoreConfig;
 import dev.luna.config.LoggerConfig;
 import dev.luna.db.Counters;
 import dev.luna.db.Database;
@@ -57,6 +58,10 @@ final class Installation implements AutoCloseable {
 
   /** The image store, opened when first asked for; empty where it is switched off. */
   synchronized Optional<ImageStore> contents() {
+    if (config.imageStore().type() == ImageStoreConfig.Type.MEMORY) {
+      throw new IllegalStateException(
+          "IMAGE_STORE.TYPE MEMORY ends with the process, a command needs another one");
+    }
     if (contents.isEmpty()) {
       contents =
           ImageStores.open(config.imageStore(), config.storage().dataDir(), Clock.systemUTC());

@@ -147,11 +147,23 @@ public final class Database implements AutoCloseable {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql
           && sql.getSQLState() != null
-          && (sql.getSQLState().startsWith("40") || sql.getSQLState().equals("55P03"))) {
+          && (sql.getSQLState().startsWith("40")
+              || sql.getSQLState().equals("55P03")
+              || isPartitionGone(sql))) {
         return true;
       }
     }
     return isUnavailable(failure);
+  }
+
+  /** Whether {@code failure} says that a row with the same key came first. */
+  public static boolean isDuplicate(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && "23505".equals(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -166,6 +178,12 @@ public final class Database implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** A version was taken out between the look for its partition and the write to it. */
+  private static boolean isPartitionGone(SQLException failure) {
+    return "23514".equals(failure.getSQLState())
+        && String.valueOf(failure.getMessage()).contains("no partition of relation");
   }
 
   private static boolean isUnavailable(@org.jspecify.annotations.Nullable String state) {

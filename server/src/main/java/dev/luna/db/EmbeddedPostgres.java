@@ -46,6 +46,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       unix_socket_directories = ''
       port = %d
       max_connections = 200
+      # A statement that names no time locks every partition of events with its indexes.
+      max_locks_per_transaction = 1024
       shared_buffers = 256MB
       max_wal_size = 4GB
       wal_compression = on

@@ -1,10 +1,14 @@
 package dev.luna.db;
 
+import dev.luna.errors.CodedException;
+import dev.luna.errors.ErrorCode;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
 /** Makes partitions when they are first needed. */
 public final class Partitions {
+  private static final int MOST_VERSIONS = 64;
+
   private final Database database;
 
   public Partitions(Database database) {
@@ -24,6 +28,26 @@ public final class Partitions {
         make.accept(handle);
       }
     });
+  }
+
+  /**
+   * Keeps senders from making tables at will by making up versions.
+   *
+   * @throws CodedException BAD_INPUT
+   */
+  public static void refuseTooMany(Handle handle, String table) {
+    long versions =
+        handle
+            .select("select count(*) from pg_inherits where inhparent = :table::regclass")
+            .bind("table", table)
+            .mapTo(Long.class)
+            .one();
+    if (versions >= MOST_VERSIONS) {
+      throw new CodedException(
+          ErrorCode.BAD_INPUT,
+          "Descriptors of %d versions are kept already, collect those of an old one first"
+              .formatted(versions));
+    }
   }
 
   /**

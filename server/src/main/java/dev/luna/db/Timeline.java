@@ -52,11 +52,12 @@ public final class Timeline {
   public Place seek(String scope, Page page, Span span, Rows rows) {
     long newer = span.before() == null ? 0 : countFrom(scope, span.before(), rows);
     long skip = page.offset() > Long.MAX_VALUE - newer ? Long.MAX_VALUE : page.offset() + newer;
-    if (page.number() == 1 && span.before() != null) {
-      return new Place(span.before(), 0);
-    }
     var place = counters.seek(counter, scope, skip);
-    return new Place(place.below() == null ? null : time(place.below()), place.rest());
+    Instant before = place.below() == null ? null : time(place.below());
+    // Rows that have come meanwhile shift pages, but never over the end of the span.
+    return span.before() != null && (before == null || before.isAfter(span.before()))
+        ? new Place(span.before(), page.offset())
+        : new Place(before, place.rest());
   }
 
   /** How many rows were created in a span. */
@@ -74,6 +75,6 @@ public final class Timeline {
   /** The earliest and latest times that can be stored stand for those beyond. */
   private static Instant time(long position) {
     return Instant.ofEpochMilli(
-        Math.clamp(position, EARLIEST.toEpochMilli(), LATEST.toEpochMilli()));
+        Math.clamp(position, EARLIEST.toEpochMilli(), LATEST.toEpochMilli() + 1));
   }
 }

@@ -25,8 +25,8 @@ public final class EventPartitionStore {
   /** Weeks that the service makes ahead. */
   private static final int AHEAD = 4;
 
-  /** Events from further back go to the rest: a sender must not be able to make tables at will. */
-  private static final int WEEKS_BACK = 520;
+  /** Weeks back that an import has partitions for. */
+  public static final int HISTORY = 520;
 
   private static final LocalDate FIRST_MONDAY = LocalDate.of(1970, 1, 5);
   private static final String FACES = "event_face_descriptors";
@@ -43,20 +43,25 @@ public final class EventPartitionStore {
   /**
    * Makes room for events with their descriptors; does nothing where there is room. Not inside a
    * transaction that goes on, since it takes locks.
+   *
+   * @param weeksBack events from further back go to the rest: a sender must not be able to make
+   *     tables at will
+   * @throws dev.luna.errors.CodedException BAD_INPUT if there would be too many versions
    */
-  public void ensure(List<Event> events, Instant now) {
+  public void ensure(List<Event> events, Instant now, int weeksBack) {
     ensure(
         events.stream().map(Event::createTime).toList(),
         versions(events, Event::faceDescriptors),
         versions(events, Event::bodyDescriptors),
-        now);
+        now,
+        weeksBack);
   }
 
   /** Makes the partitions of the next weeks; returns 0, since one round does all. */
   public int ensureAhead(Instant now) {
     var times =
         Stream.iterate(now, time -> time.plus(Duration.ofDays(7))).limit(AHEAD + 1L).toList();
-    ensure(times, versions(FACES), versions(BODIES), now);
+    ensure(times, versions(FACES), versions(BODIES), now, 0);
     return 0;
   }
 
@@ -64,11 +69,12 @@ public final class EventPartitionStore {
       Collection<Instant> times,
       Collection<Integer> faceVersions,
       Collection<Integer> bodyVersions,
-      Instant now) {
+      Instant now,
+      int weeksBack) {
     var weeks = new TreeSet<Long>();
     for (var time : times) {
       long week = week(time);
-      if (week >= week(now) - WEEKS_BACK && week <= week(now) + AHEAD) {
+      if (week >= week(now) - weeksBack && week <= week(now) + AHEAD) {
         weeks.add(week);
       }
     }
@@ -105,6 +111,7 @@ public final class EventPartitionStore {
     partitions.ensure(
         partition,
         handle -> {
+          Partitions.refuseTooMany(handle, table);
           handle
               .createUpdate(
                   """
@@ -126,41 +133,41 @@ public final class EventPartitionStore {
 
   private void ensureWeek(String table, long week) {
     String partition = table + "_" + monday(week).format(DateTimeFormatter.BASIC_ISO_DATE);
-    partitions.ensure(
-        partition,
-        handle -> {
-          if (!isInRest(handle, table, week)) {
-            handle
-                .createUpdate(
-                    """
-                    create table <partition> partition of <table>
-                    for values from (<from>) to (<to>)
-                    """)
-                .define("partition", partition)
-                .define("table", table)
-                .define("from", begin(week))
-                .define("to", begin(week + 1))
-                .execute();
-          }
-        });
+    partitions.ensure(partition, handle -> makeWeek(handle, table, partition, week));
   }
 
-  /** A week that came to the rest before its time stays there: rows do not move. */
-  private static boolean isInRest(Handle handle, String table, long week) {
-    return handle
-        .select(
+  /** Rows of the week that came to the rest before its time move to where they belong. */
+  private static void makeWeek(Handle handle, String table, String partition, long week) {
+    for (String statement :
+        List.of(
+            "lock table <table> in access exclusive mode",
             """
-            select exists (
-              select from <table>_rest
-              where create_time >= <from>
-                and create_time < <to>
-            )
-            """)
-        .define("table", table)
-        .define("from", begin(week))
-        .define("to", begin(week + 1))
-        .mapTo(Boolean.class)
-        .one();
+            create temporary table early on commit drop as
+            select *
+            from <table>_rest
+            where create_time >= <from>
+              and create_time < <to>
+            """,
+            """
+            delete from <table>_rest
+            where create_time >= <from>
+              and create_time < <to>
+            """,
+            """
+            create table <partition> partition of <table>
+            for values from (<from>) to (<to>)
+            """,
+            // Named by themselves, the rest and the partition have no triggers that count.
+            "insert into <partition> select * from early",
+            "drop table early")) {
+      handle
+          .createUpdate(statement)
+          .define("table", table)
+          .define("partition", partition)
+          .define("from", begin(week))
+          .define("to", begin(week + 1))
+          .execute();
+    }
   }
 
   private static long week(Instant time) {

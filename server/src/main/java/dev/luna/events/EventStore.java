@@ -41,7 +41,10 @@ public final class EventStore {
   }
 
   /** Keeps others from adding events with these ids until the transaction ends. */
-  void claim(Collection<UUID> eventIds) {
+  public void claim(Collection<UUID> eventIds) {
+    if (eventIds.isEmpty()) {
+      return;
+    }
     var _ =
         database.query(handle ->
             handle
@@ -79,7 +82,9 @@ public final class EventStore {
         handle
             .select(
                 EventRows.select(
-                    "select * from events where event_id = :id", "event_id", withDescriptors))
+                    "select * from events where event_id = :id limit 1",
+                    "event_id",
+                    withDescriptors))
             .bind("id", eventId)
             .map(EventRows::event)
             .findOne());
@@ -157,6 +162,8 @@ public final class EventStore {
                       from events
                       where <conditions>
                       limit :limit
+                      -- Waits for others that remove, and takes further rows instead of theirs.
+                      for update
                     ), faces as (
                       delete from event_face_descriptors as d
                       using chosen

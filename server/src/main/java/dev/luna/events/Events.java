@@ -1,6 +1,7 @@
 package dev.luna.events;
 
 import dev.luna.db.Database;
+import dev.luna.db.Retry;
 import dev.luna.db.Timeline;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
@@ -19,6 +20,7 @@ import java.util.function.Function;
  */
 public final class Events {
   private static final int AT_ONCE = 1000;
+  private static final int WEEKS_BACK = 104;
 
   private final Database database;
   private final EventStore events;
@@ -36,7 +38,7 @@ public final class Events {
 
   /** Makes room for events; not inside a transaction, since it takes locks. */
   public void prepare(List<Event> fresh) {
-    partitions.ensure(fresh, clock.instant());
+    partitions.ensure(fresh, clock.instant(), WEEKS_BACK);
   }
 
   /**
@@ -70,7 +72,7 @@ public final class Events {
     long removed = 0;
     int portion;
     do {
-      portion = events.delete(filter, AT_ONCE);
+      portion = Retry.whileTransient(() -> events.delete(filter, AT_ONCE));
       removed += portion;
     } while (portion == AT_ONCE && removed < most);
     return removed;

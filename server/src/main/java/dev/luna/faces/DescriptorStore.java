@@ -32,19 +32,21 @@ public final class DescriptorStore {
     new Partitions(database)
         .ensure(
             partition(version),
-            handle ->
-                handle
-                    .createUpdate(
-                        """
-                        create table <partition> partition of face_descriptors (
-                          -- Spares a scan of all rows when the partition is attached again.
-                          constraint one_version check (descriptor_version = <version>)
-                        )
-                        for values in (<version>)
-                        """)
-                    .define("partition", partition(version))
-                    .define("version", version)
-                    .execute());
+            handle -> {
+              Partitions.refuseTooMany(handle, "face_descriptors");
+              handle
+                  .createUpdate(
+                      """
+                      create table <partition> partition of face_descriptors (
+                        -- Spares a scan of all rows when the partition is attached again.
+                        constraint one_version check (descriptor_version = <version>)
+                      )
+                      for values in (<version>)
+                      """)
+                  .define("partition", partition(version))
+                  .define("version", version)
+                  .execute();
+            });
   }
 
   /**

@@ -235,6 +235,8 @@ public final class FaceStore {
                       from <tables>
                       where <conditions>
                       limit :limit
+                      -- Waits for others that remove, and takes further rows instead of theirs.
+                      for update of faces
                     )
                     """),
                 filter,

@@ -1,6 +1,7 @@
 package dev.luna.faces;
 
 import dev.luna.db.Database;
+import dev.luna.db.Retry;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.imagestore.Bucket;
@@ -52,7 +53,7 @@ public final class Faces {
         faces.insert(List.of(face));
       });
     } catch (RuntimeException e) {
-      if (Database.isConflict(e)) {
+      if (Database.isDuplicate(e)) {
         throw new CodedException(ErrorCode.FACE_EXISTS, face.faceId());
       }
       throw e;
@@ -101,7 +102,7 @@ public final class Faces {
     long removed = 0;
     int portion;
     do {
-      portion = faces.delete(filter, AT_ONCE);
+      portion = Retry.whileTransient(() -> faces.delete(filter, AT_ONCE));
       removed += portion;
     } while (portion == AT_ONCE && removed < most);
     return removed;

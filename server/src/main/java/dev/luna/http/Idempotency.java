@@ -4,12 +4,16 @@ import dev.luna.db.Database;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 
 /**
  * Does a request with an {@code Idempotency-Key} once: the key, the work and the answer are
@@ -21,6 +25,7 @@ public final class Idempotency {
   private static final Pattern KEY = Pattern.compile("[!-~]{1,255}");
   private static final Duration MEMORY = Duration.ofDays(1);
   private static final int SWEPT_AT_ONCE = 1000;
+  private static final int ROUNDS = 200_000;
 
   private final Database database;
   private final ReplyStore store;
@@ -88,6 +93,21 @@ public final class Idempotency {
       sha.update(part.getBytes(StandardCharsets.UTF_8));
       sha.update((byte) 0);
     }
-    return sha.digest();
+    // Of a password nothing may be kept that could be guessed against quickly.
+    return request.body().has("password") || request.body().has("email")
+        ? slow(sha.digest(), request)
+        : sha.digest();
+  }
+
+  private static byte[] slow(byte[] digest, Request request) {
+    try {
+      byte[] salt = request.account().accountId().toString().getBytes(StandardCharsets.UTF_8);
+      var guess = new PBEKeySpec(HexFormat.of().formatHex(digest).toCharArray(), salt, ROUNDS, 256);
+      return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+          .generateSecret(guess)
+          .getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -75,14 +75,17 @@ public final class Images {
   public void register(
       Bucket bucket, UUID imageId, UUID accountId, long length, @Nullable Duration timeToLive) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    rows.insert(
-        new StoredImage(
-            imageId,
-            bucket,
-            accountId,
-            length,
-            now,
-            timeToLive == null ? null : now.plus(timeToLive)));
+    database.inTransaction(handle -> {
+      rows.keep(bucket, List.of(imageId));
+      rows.insert(
+          new StoredImage(
+              imageId,
+              bucket,
+              accountId,
+              length,
+              now,
+              timeToLive == null ? null : now.plus(timeToLive)));
+    });
   }
 
   /** Has a stored content removed that got no row. */

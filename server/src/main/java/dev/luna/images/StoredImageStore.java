@@ -25,7 +25,7 @@ public final class StoredImageStore {
     this.database = database;
   }
 
-  /** Whether it was added: not if the bucket has that id already. */
+  /** Whether it was added, for a content that {@link #keep} was called for. */
   public boolean insert(StoredImage image) {
     return database.query(handle ->
         handle
@@ -43,6 +43,24 @@ public final class StoredImageStore {
             .bind("expires", Columns.parameter(image.expireTime()))
             .execute())
         == 1;
+  }
+
+  /**
+   * Takes contents off the queue of removals, in the transaction that gives them rows; waits for a
+   * removal that is under way. Only then it is certain whether they are still there.
+   */
+  public void keep(Bucket bucket, Collection<UUID> imageIds) {
+    database.inTransaction(handle ->
+        handle
+            .createUpdate(
+                """
+                delete from blob_removals
+                where bucket = :bucket
+                  and key = any(:keys)
+                """)
+            .bind("bucket", bucket.wireName())
+            .bindArray("keys", String.class, imageIds.stream().map(UUID::toString).toList())
+            .execute());
   }
 
   public Optional<StoredImage> byId(Bucket bucket, UUID imageId) {
@@ -119,7 +137,7 @@ public final class StoredImageStore {
   boolean delete(Bucket bucket, UUID imageId, UUID accountId) {
     return database.query(handle ->
         handle
-            .createUpdate(
+            .select(
                 """
                 with gone as (
                   delete from images
@@ -127,16 +145,19 @@ public final class StoredImageStore {
                     and bucket = :bucket
                     and account_id = :account
                   returning bucket, image_id
+                ), queued as (
+                  insert into blob_removals (bucket, key)
+                  select bucket, image_id::text
+                  from gone
+                  on conflict do nothing
                 )
-                insert into blob_removals (bucket, key)
-                select bucket, image_id::text
-                from gone
-                on conflict do nothing
+                select count(*) from gone
                 """)
             .bind("id", imageId)
             .bind("bucket", bucket.wireName())
             .bind("account", accountId)
-            .execute())
+            .mapTo(Long.class)
+            .one())
         == 1;
   }
 
@@ -167,22 +188,34 @@ public final class StoredImageStore {
             .execute());
   }
 
-  /** Takes keys from the queue that no other node has; the caller's transaction gives them back. */
+  /**
+   * Takes keys from the queue that no other node has, which the caller's transaction gives back if
+   * it fails. Those that have a row all the same are only taken off it.
+   */
   List<String> takeRemovals(Bucket bucket, int limit) {
     return database.query(handle ->
         handle
             .select(
                 """
-                delete from blob_removals
-                where bucket = :bucket
-                  and key in (
-                    select key
-                    from blob_removals
-                    where bucket = :bucket
-                    limit :limit
-                    for update skip locked
-                  )
-                returning key
+                with taken as (
+                  delete from blob_removals
+                  where bucket = :bucket
+                    and key in (
+                      select key
+                      from blob_removals
+                      where bucket = :bucket
+                      limit :limit
+                      for update skip locked
+                    )
+                  returning key
+                )
+                select key
+                from taken
+                where not exists (
+                  select from images
+                  where image_id = case when key ~ '^[0-9a-f-]{36}$' then key::uuid end
+                    and bucket = :bucket
+                )
                 """)
             .bind("bucket", bucket.wireName())
             .bind("limit", limit)

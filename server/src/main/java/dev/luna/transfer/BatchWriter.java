@@ -6,6 +6,7 @@ import dev.luna.accounts.Passwords;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.events.Event;
+import dev.luna.events.EventPartitionStore;
 import dev.luna.faces.Face;
 import dev.luna.faces.FaceList;
 import dev.luna.images.StoredImage;
@@ -129,6 +130,7 @@ final class BatchWriter {
   /** A row never refers to a content that is not there. */
   private void addSample(long number, Line.Sample line) {
     var bucket = Bucket.of(line.bucket()).orElseThrow();
+    destination.images().keep(bucket, List.of(line.sampleId()));
     var length =
         destination.contents().isEmpty()
             ? OptionalLong.empty()
@@ -198,7 +200,7 @@ final class BatchWriter {
   private void prepareEvents(List<Numbered<EventLine>> events) {
     if (!events.isEmpty()) {
       var stored = events.stream().map(event -> event.line().toEvent(now)).toList();
-      destination.partitions().ensure(stored, now);
+      destination.partitions().ensure(stored, now, EventPartitionStore.HISTORY);
     }
   }
 
@@ -206,6 +208,15 @@ final class BatchWriter {
     if (events.isEmpty()) {
       return;
     }
+    // Where the lines say the times, events that others bring in meanwhile collide by themselves.
+    destination
+        .events()
+        .claim(
+            events.stream()
+                .map(Numbered::line)
+                .filter(event -> event.createTime() == null)
+                .map(EventLine::eventId)
+                .toList());
     var known = new HashSet<>(destination.events().existing(ids(events)));
     var fresh = new ArrayList<Event>();
     for (var event : events) {

@@ -5,6 +5,7 @@ import dev.luna.events.Event;
 import dev.luna.events.EventDescriptor;
 import dev.luna.json.Json;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -83,9 +84,9 @@ public record EventLine(
     return new Event(
         eventId,
         accountId,
-        Objects.requireNonNullElse(createTime, now),
-        Objects.requireNonNullElse(insertTime, now),
-        endTime,
+        millis(createTime == null ? now : createTime),
+        millis(insertTime == null ? now : insertTime),
+        endTime == null ? null : millis(endTime),
         handlerId,
         streamId,
         faceId,
@@ -143,6 +144,10 @@ public record EventLine(
             Fields.copy(name, descriptors).stream()
                 .map(d -> new Line.Descriptor(d.descriptorVersion(), d.descriptor(), null))
                 .toList());
+  }
+
+  private static Instant millis(Instant time) {
+    return time.truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static List<EventDescriptor> stored(@Nullable List<Descriptor> descriptors) {

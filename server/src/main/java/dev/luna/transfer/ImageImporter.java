@@ -10,8 +10,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -28,15 +29,16 @@ public final class ImageImporter {
 
   private final ImageStore contents;
   private final Pictures pictures;
-  private final long longest;
+  private final int longest;
   private final AtomicLong added = new AtomicLong();
   private final AtomicLong present = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
+  private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
 
   /**
    * @param longest largest image, in bytes
    */
-  public ImageImporter(ImageStore contents, Pictures pictures, long longest) {
+  public ImageImporter(ImageStore contents, Pictures pictures, int longest) {
     this.contents = contents;
     this.pictures = pictures;
     this.longest = longest;
@@ -59,6 +61,7 @@ public final class ImageImporter {
         readTar(source, work);
       }
     }
+    refuseToGoOn();
     return new ImportSummary(added.get(), present.get(), refused.get(), 0);
   }
 
@@ -105,23 +108,40 @@ public final class ImageImporter {
           work);
       return;
     }
+    refuseToGoOn();
     Path file = Files.createTempFile("luna-import", ".tmp");
-    Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+    // One byte more tells that it is too long.
+    Files.write(file, in.readNBytes(longest + 1));
     work.places().acquireUninterruptibly();
-    var _ =
-        work.threads()
-            .submit(() -> {
-              try {
-                store(named.get(), file);
-              } catch (CodedException e) {
-                refuse(name.toString(), e, work);
-              } finally {
-                Files.deleteIfExists(file);
-                work.places().release();
-                work.progress().accept(1);
-              }
-              return true;
-            });
+    work.threads().execute(() -> store(name, named.get(), file, work));
+  }
+
+  private void store(Path name, ImageFiles.Named named, Path file, Work work) {
+    try {
+      store(named, file);
+    } catch (CodedException e) {
+      refuse(name.toString(), e, work);
+    } catch (IOException | RuntimeException e) {
+      failures.add(e);
+    } finally {
+      delete(file);
+      work.places().release();
+      work.progress().accept(1);
+    }
+  }
+
+  private void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      failures.add(e);
+    }
+  }
+
+  private void refuseToGoOn() {
+    if (!failures.isEmpty()) {
+      throw new IllegalStateException("images cannot be stored", failures.peek());
+    }
   }
 
   private void store(ImageFiles.Named named, Path file) throws IOException {

@@ -47,7 +47,7 @@ public final class ImportReport implements AutoCloseable {
   private record Refusal(String source, long line, int errorCode, String desc, String detail) {}
 
   /** Adds refusals; they are in the file when this returns. */
-  void refuse(String source, List<Batch.Refusal> refusals) {
+  synchronized void refuse(String source, List<Batch.Refusal> refusals) {
     try {
       for (var refusal : refusals) {
         open().append(line(source, refusal.line(), refusal.why())).append('\n');

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Cuts a stream into lines of bounded length, without copying more than it has to. */
 final class LineReader {
   /** Longest line, in bytes. */
-  static final int LONGEST = 8 << 20;
+  static final int LONGEST = 16 << 20;
 
   private static final byte NEWLINE = '\n';
 
