@@ -40,6 +40,7 @@ import dev.luna.http.Kernel;
 import dev.luna.http.RequestIds;
 import dev.luna.http.Resource;
 import dev.luna.http.Specification;
+import dev.luna.http.Upload;
 import dev.luna.http.Web;
 import dev.luna.images.Images;
 import dev.luna.images.StoredImageStore;
@@ -186,7 +187,12 @@ public final class Server implements AutoCloseable {
     if (config.tasks().role().runsTasks()) {
       startEngine(workshop, duties(work, login, contents));
     }
-    var limits = new BodyLimits(config.http().maxBodySize(), config.imageStore().maxImageSize());
+    var limits =
+        new BodyLimits(
+            config.http().maxBodySize(),
+            config.imageStore().maxImageSize(),
+            Upload.prepareDirectory(
+                config.storage().dataDir().resolve("uploads"), world.clock().instant()));
     var kernel =
         new Kernel(
             specification,

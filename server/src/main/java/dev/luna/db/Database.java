@@ -180,6 +180,16 @@ public final class Database implements AutoCloseable {
     return false;
   }
 
+  /** Whether the server ended the transaction so that others could go on. */
+  public static boolean isDeadlock(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && "40P01".equals(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** A version was taken out between the look for its partition and the write to it. */
   private static boolean isPartitionGone(SQLException failure) {
     return "23514".equals(failure.getSQLState())

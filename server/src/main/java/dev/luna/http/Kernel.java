@@ -8,7 +8,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -30,6 +29,7 @@ public final class Kernel {
   private static final Logger LOG = LoggerFactory.getLogger(Kernel.class);
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE");
+  private static final int DEADLOCKS = 3;
   private static final String NO_CHALLENGE = "WWW-Authorization";
 
   private final Specification specification;
@@ -128,6 +128,10 @@ public final class Kernel {
               caller.accountId);
       listeners.forEach(listener -> listener.answered(exchange));
     }
+    if (reply.status() == ErrorCode.HTTP_TOO_LARGE.status()) {
+      // What is left of the body must not be taken for the next request.
+      throw new CloseConnectionException("the body is too large to be read to its end");
+    }
     if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
       // The server library says that it closes the connection, but this release of it does not.
       throw new CloseConnectionException("as the client wished");
@@ -154,7 +158,20 @@ public final class Kernel {
     parameters.putAll(operation.query(raw.query()));
     var content = operation.body(raw, limits);
     try (var _ = content.upload()) {
-      return route.handler().handle(new Request(raw, parameters, content, account));
+      return handle(route, new Request(raw, parameters, content, account));
+    }
+  }
+
+  /** Once more, if the database chose the request to break up a deadlock: nothing was done then. */
+  private static Reply handle(Route route, Request request) {
+    for (int left = DEADLOCKS; ; left--) {
+      try {
+        return route.handler().handle(request);
+      } catch (RuntimeException e) {
+        if (left == 0 || !Database.isDeadlock(e)) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -163,9 +180,7 @@ public final class Kernel {
       return coded;
     }
     if (failure instanceof RuntimeException broken
-        && (broken instanceof RequestException
-            || broken instanceof ServerConnectionException
-            || broken instanceof UncheckedIOException)) {
+        && (broken instanceof RequestException || broken instanceof CloseConnectionException)) {
       // The connection is broken or not to be read any further: the server library ends it.
       throw broken;
     }

@@ -110,7 +110,7 @@ public final class Operation {
       if (!bodies.containsKey(mediaType)) {
         throw new CodedException(ErrorCode.BAD_CONTENT_TYPE);
       }
-      var upload = request.upload(limits.upload());
+      var upload = request.upload(limits);
       if (upload.isEmpty()) {
         throw new CodedException(ErrorCode.BAD_INPUT, "Request has no body");
       }

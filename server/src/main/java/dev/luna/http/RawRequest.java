@@ -2,13 +2,15 @@ package dev.luna.http;
 
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -109,8 +111,8 @@ public final class RawRequest {
    *
    * @throws CodedException HTTP_TOO_LARGE
    */
-  Upload upload(int longest) {
-    return read(longest, in -> Upload.receive(in, longest), Upload.NONE);
+  Upload upload(BodyLimits limits) {
+    return read(limits.upload(), in -> Upload.receive(in, limits), Upload.NONE);
   }
 
   private interface Reader<T> {
@@ -122,10 +124,18 @@ public final class RawRequest {
       return none;
     }
     refuseLonger(request.headers().contentLength().orElse(0), longest);
-    try (var in = request.content().inputStream()) {
-      return reader.read(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    try {
+      // Not closed after a failure: closing would wait for the rest of a body that never comes.
+      var in = request.content().inputStream();
+      T result = reader.read(in);
+      in.close();
+      return result;
+    } catch (IOException | DataReader.InsufficientDataAvailableException e) {
+      throw new CloseConnectionException("the body broke off", e);
+    } catch (RequestException e) {
+      refuseLonger(
+          e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413) ? longest + 1L : 0, longest);
+      throw e;
     } catch (IllegalArgumentException | IllegalStateException e) {
       // Where the framing is broken nobody knows where the next request begins.
       throw RequestException.builder()

@@ -4,11 +4,16 @@ import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +30,35 @@ public record Upload(Path file, String digest) implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
   private static final int BUFFER = 1 << 16;
 
-  static Upload receive(InputStream in, int longest) throws IOException {
+  /**
+   * Makes the directory for uploads, for this user only, and removes what a crash has left there.
+   * Other processes may use it too: what is younger than a day may be theirs.
+   */
+  public static Path prepareDirectory(Path directory, Instant now) {
+    try {
+      Files.createDirectories(directory.toAbsolutePath().getParent());
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectory(
+            directory,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      }
+      try (var left = Files.newDirectoryStream(directory, "upload*.tmp")) {
+        for (Path file : left) {
+          if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(Duration.ofDays(1)))) {
+            Files.deleteIfExists(file);
+          }
+        }
+      }
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException("uploads cannot be kept in " + directory, e);
+    }
+  }
+
+  static Upload receive(InputStream in, BodyLimits limits) throws IOException {
+    int longest = limits.upload();
     var sha = sha256();
-    Path file = Files.createTempFile("luna-upload", ".tmp");
+    Path file = Files.createTempFile(limits.directory(), "upload", ".tmp");
     var upload = new Upload(file, "");
     try (var digesting = new DigestInputStream(in, sha);
         var out = Files.newOutputStream(file)) {
@@ -39,12 +70,21 @@ public record Upload(Path file, String digest) implements AutoCloseable {
           throw new CodedException(
               ErrorCode.HTTP_TOO_LARGE, "the body is longer than %d bytes".formatted(longest));
         }
-        out.write(buffer, 0, read);
+        write(out, buffer, read);
       }
       return new Upload(file, HexFormat.of().formatHex(sha.digest()));
     } catch (IOException | RuntimeException e) {
       upload.close();
       throw e;
+    }
+  }
+
+  /** A full disk is our failure, and not one of the connection. */
+  private static void write(OutputStream out, byte[] buffer, int length) {
+    try {
+      out.write(buffer, 0, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an upload cannot be kept", e);
     }
   }
 

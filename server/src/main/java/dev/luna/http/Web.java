@@ -26,7 +26,7 @@ public final class Web implements AutoCloseable {
   /** How the server library says it; it answers 400 to it. */
   private static final String TOO_LARGE_HEADERS = "Header size exceeded";
 
-  private static final int LONGEST_REQUEST_LINE = 1 << 15;
+  private static final int LONGEST_REQUEST_LINE = 1 << 16;
 
   private final WebServer server;
 
@@ -41,7 +41,8 @@ public final class Web implements AutoCloseable {
             .host(config.host())
             .port(config.port())
             .shutdownHook(false)
-            .maxPayloadSize(Math.max(limits.json(), limits.upload()))
+            // Above our own limits: whoever reaches this one gets no proper end of the connection.
+            .maxPayloadSize(2L * Math.max(limits.json(), limits.upload()))
             // A channel knows no limit to the wait for a byte, a socket does.
             .useNio(false)
             .maxTcpConnections(config.maxConnections())

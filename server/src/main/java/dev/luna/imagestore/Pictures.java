@@ -12,6 +12,9 @@ import java.util.concurrent.Semaphore;
  * number are decoded at a time and others wait, so that memory is bounded.
  */
 public final class Pictures {
+  /** What a JPEG can hold. */
+  private static final int LONGEST_SIDE = 65_500;
+
   private final int maxPixels;
   private final Semaphore gate;
 
@@ -63,6 +66,9 @@ public final class Pictures {
   }
 
   private void refuseSize(Decoder.Size size, Bucket bucket) {
+    if (size.width() > LONGEST_SIDE || size.height() > LONGEST_SIDE) {
+      throw refusal("Image has %s pixels, more than %d on a side".formatted(size, LONGEST_SIDE));
+    }
     if (size.pixels() > maxPixels) {
       throw refusal("Image has %s pixels, more than %d in all".formatted(size, maxPixels));
     }

@@ -506,4 +506,16 @@ class EventsResourceTest {
   private static int count(Client client, String query) {
     return client.get("/6/events/count" + query).expect(200).json().path("count").asInt();
   }
+
+  @Test
+  void whatIsNestedTooDeeplyIsRefusedAndWhatIsTakenCanBeRead() {
+    for (int depth : new int[] {90, 498}) {
+      String meta = "{\"a\":".repeat(depth) + "{}" + "}".repeat(depth);
+
+      var answer = SERVER.admin().post("/6/events", "{\"meta\":%s}".formatted(meta));
+
+      assertThat(answer.status()).isEqualTo(depth < 100 ? 201 : 400);
+      assertThat(SERVER.admin().get("/6/events?page_size=1000").status()).isEqualTo(200);
+    }
+  }
 }

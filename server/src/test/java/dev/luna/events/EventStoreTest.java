@@ -238,7 +238,7 @@ class EventStoreTest {
         "",
         random.nextBoolean() ? List.of("a", "b") : List.of(),
         List.of(),
-        List.of(new UUID(5, 5)),
+        List.of(),
         new Event.Traits(30, 1, null, null, 0, null),
         Json.MAPPER.readTree("{\"a\":[1,{\"b\":null}]}"),
         Json.MAPPER.readTree("{}"),

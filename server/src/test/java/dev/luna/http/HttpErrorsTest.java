@@ -71,6 +71,38 @@ class HttpErrorsTest {
   }
 
   @Test
+  void nothingOfABodyThatIsTooLargeIsTakenForARequest() throws IOException {
+    String smuggled = "GET /version HTTP/1.1\r\nHost: x\r\n\r\n";
+    String chunk = "400\r\n" + "x".repeat(1024) + "\r\n";
+    String inside = "%x\r\n%s\r\n".formatted(smuggled.length(), smuggled);
+
+    for (int size : new int[] {1, 2, 3, 4, 5, 8}) {
+      String answers = raw(CHUNKED + chunk.repeat(size) + inside.repeat(50) + "0\r\n\r\n");
+
+      assertThat(answers).doesNotContain("\"Version\"");
+    }
+  }
+
+  @Test
+  void aBodyThatBreaksOffIsNoFailureOfOurs() throws IOException {
+    for (String head : new String[] {CHUNKED + "5\r\nabc", withLength(1000) + "abc"}) {
+      var base = SERVER.client().base();
+      try (var socket = new Socket(base.getHost(), base.getPort())) {
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+        socket.shutdownOutput();
+
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+            .doesNotContain(" 500 ");
+      }
+    }
+  }
+
+  private static String withLength(int length) {
+    return CHUNKED.replace("Transfer-Encoding: chunked", "Content-Length: " + length);
+  }
+
+  @Test
   void whatIsNoHttpIsRefusedInTheSameForm() throws IOException {
     for (String nonsense :
         new String[] {
