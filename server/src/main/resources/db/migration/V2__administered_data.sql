@@ -248,6 +248,8 @@ create index lists_by_time on lists (create_time desc, list_id desc);
 create index lists_by_account on lists (account_id, create_time desc, list_id desc);
 
 drop index faces_by_account;
+-- Where the next attributes begin to count, after some were removed: generations never come again.
+alter table faces add column next_generation integer not null default 0;
 create index faces_by_time on faces (create_time desc, face_id desc);
 create index faces_by_account on faces (account_id, create_time desc, face_id desc);
 create index faces_by_external_id on faces (external_id) where external_id <> '';

@@ -21,4 +21,19 @@ public record Attributes(
     @Nullable Integer ethnicity,
     List<UUID> samples,
     int generation,
-    List<Descriptor> descriptors) {}
+    List<Descriptor> descriptors) {
+
+  /** The same as of another generation. */
+  Attributes in(int other) {
+    return new Attributes(
+        attributeId,
+        age,
+        gender,
+        ethnicity,
+        samples,
+        other,
+        descriptors.stream()
+            .map(descriptor -> new Descriptor(descriptor.version(), other, descriptor.bytes()))
+            .toList());
+  }
+}

@@ -23,4 +23,23 @@ public record Face(
     Instant createTime,
     Instant lastUpdateTime,
     List<UUID> lists,
-    @Nullable Attributes attributes) {}
+    @Nullable Attributes attributes) {
+
+  /** The same with attributes of this generation or a later one. */
+  Face withGenerationOf(int least) {
+    if (attributes == null || attributes.generation() >= least) {
+      return this;
+    }
+    return new Face(
+        faceId,
+        accountId,
+        externalId,
+        userData,
+        eventId,
+        avatar,
+        createTime,
+        lastUpdateTime,
+        lists,
+        attributes.in(least));
+  }
+}

@@ -210,15 +210,32 @@ public final class FaceStore {
             .execute());
   }
 
-  /** Removes the attributes of a face and adds those that it has now, if any. */
+  /**
+   * Removes the attributes of a face and adds those that it has now, if any. Where it had none,
+   * their generation follows on that of attributes which were removed before.
+   */
   void replaceAttributes(Face face) {
     database.inTransaction(handle -> {
-      handle
-          .createUpdate("delete from face_attributes where face_id = :id")
-          .bind("id", face.faceId())
-          .execute();
+      int least =
+          handle
+              .select(
+                  """
+                  with gone as (
+                    delete from face_attributes
+                    where face_id = :id
+                    returning generation
+                  )
+                  update faces
+                  set next_generation =
+                    greatest(next_generation, (select generation + 1 from gone))
+                  where face_id = :id
+                  returning case when exists (select from gone) then 0 else next_generation end
+                  """)
+              .bind("id", face.faceId())
+              .mapTo(Integer.class)
+              .one();
       if (face.attributes() != null) {
-        new FaceRows(handle).copyAttributes(List.of(face));
+        new FaceRows(handle).copyAttributes(List.of(face.withGenerationOf(least)));
       }
     });
   }

@@ -25,16 +25,13 @@ public record Actor(UUID accountId, boolean readsAll) {
    */
   static Actor of(Account caller, RawRequest request) {
     var named = request.header(HEADER);
-    if (named.isEmpty()) {
+    if (named.filter(name -> !name.equals(caller.accountId().toString())).isEmpty()) {
       return new Actor(caller.accountId(), caller.accountType() != AccountType.USER);
     }
     if (!UUID_PATTERN.matcher(named.get()).matches()) {
       throw new CodedException(ErrorCode.BAD_INPUT, HEADER + " is not the id of an account");
     }
     UUID accountId = UUID.fromString(named.get());
-    if (accountId.equals(caller.accountId())) {
-      return new Actor(accountId, caller.accountType() == AccountType.ADVANCED_USER);
-    }
     if (caller.accountType() != AccountType.ADMIN) {
       throw new CodedException(ErrorCode.ACTING_FORBIDDEN, caller.accountType().wireName());
     }

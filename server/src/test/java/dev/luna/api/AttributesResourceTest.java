@@ -74,6 +74,24 @@ class AttributesResourceTest {
   }
 
   @Test
+  void generationsNeverComeAgainEvenIfAttributesWereRemoved() {
+    String body =
+        "{\"samples\":[\"%s\"],\"descriptors\":[{\"descriptor_version\":59,\"descriptor\":\"AQ==\"}]}";
+    client.put(path, body.formatted(sample())).expect(204);
+    client.delete(path).expect(204);
+
+    client.put(path, body.formatted(sample())).expect(204);
+
+    assertThat(client.get(path).json().path("generation").asInt()).isEqualTo(1);
+    assertThat(client.get(path).json().at("/descriptors/0/generation").asInt()).isEqualTo(1);
+    client.put(path, body.formatted(sample())).expect(204);
+    assertThat(client.get(path).json().path("generation").asInt()).isEqualTo(2);
+    client.put(face, "{\"user_data\":\"y\"}").expect(204);
+    client.put(path, body.formatted(sample())).expect(204);
+    assertThat(client.get(path).json().path("generation").asInt()).isEqualTo(3);
+  }
+
+  @Test
   void bytesAreInTheAnswerOnlyWhereAskedFor() {
     byte[] longest = new byte[65536];
     longest[1] = 7;
