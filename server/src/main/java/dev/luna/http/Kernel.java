@@ -114,6 +114,9 @@ public final class Kernel {
       var failure = coded(e, raw, route);
       errorCode = failure.code().number();
       reply = challenge(raw, ErrorReply.reply(failure));
+      if (failure.code() == ErrorCode.HTTP_TOO_LARGE) {
+        reply = reply.with("Connection", "close");
+      }
     }
     try {
       send(raw, reply, response);
