@@ -1,5 +1,6 @@
 package dev.luna.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.faces.Attributes;
@@ -133,9 +134,7 @@ public final class AttributesResource implements Resource {
   private record DescriptorReply(
       int descriptorVersion,
       int generation,
-      @com.fasterxml.jackson.annotation.JsonInclude(
-              com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL)
-          byte @Nullable [] descriptor) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) byte @Nullable [] descriptor) {
 
     static DescriptorReply of(Descriptor descriptor) {
       return new DescriptorReply(descriptor.version(), descriptor.generation(), descriptor.bytes());

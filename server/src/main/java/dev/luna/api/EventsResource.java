@@ -1,5 +1,6 @@
 package dev.luna.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.luna.api.AttributesResource.DescriptorBody;
 import dev.luna.db.Timeline;
 import dev.luna.errors.CodedException;
@@ -296,9 +297,7 @@ public final class EventsResource implements Resource {
   /** Biometric data is in an answer only where it was asked for. */
   private record EventDescriptorReply(
       int descriptorVersion,
-      @com.fasterxml.jackson.annotation.JsonInclude(
-              com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL)
-          byte @Nullable [] descriptor) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) byte @Nullable [] descriptor) {
 
     static EventDescriptorReply of(EventDescriptor descriptor) {
       return new EventDescriptorReply(descriptor.version(), descriptor.bytes());

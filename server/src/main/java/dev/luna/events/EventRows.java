@@ -4,12 +4,12 @@ import de.bytefish.pgbulkinsert.row.SimpleRow;
 import dev.luna.db.Columns;
 import dev.luna.db.Copy;
 import dev.luna.db.Counter;
+import dev.luna.db.Counters;
 import dev.luna.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
@@ -144,26 +144,12 @@ final class EventRows {
                 descriptors.apply(event).stream().map(descriptor -> new Part(event, descriptor)))
             .toList();
     table.write(handle, parts, EventRows::writeDescriptor);
-    count(
+    Counters.add(
+        handle,
         counter,
         parts.stream()
             .collect(
                 Collectors.groupingBy(part -> part.descriptor().version(), Collectors.counting())));
-  }
-
-  /** By code, since a trigger on insertion would keep COPY into partitions from batches. */
-  private void count(Counter counter, Map<Integer, Long> added) {
-    added.forEach((version, count) ->
-        handle
-            .createUpdate(
-                """
-                insert into counter_deltas (counter, scope, value)
-                values (:counter, :version::text, :count)
-                """)
-            .bind("counter", counter.key())
-            .bind("version", version)
-            .bind("count", count)
-            .execute());
   }
 
   private static void write(SimpleRow row, Event event) {

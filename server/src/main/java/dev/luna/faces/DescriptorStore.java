@@ -1,5 +1,7 @@
 package dev.luna.faces;
 
+import dev.luna.db.Counter;
+import dev.luna.db.Counters;
 import dev.luna.db.Database;
 import dev.luna.db.Partitions;
 import java.util.ArrayList;
@@ -47,23 +49,6 @@ public final class DescriptorStore {
                   .define("version", version)
                   .execute();
             });
-  }
-
-  /**
-   * Counts descriptors that were added, by version, in the transaction that adds them. A trigger on
-   * insertion would do it as well, but would make COPY into partitions several times slower.
-   */
-  static void count(Handle handle, Map<Integer, Long> added) {
-    added.forEach((version, count) ->
-        handle
-            .createUpdate(
-                """
-                insert into counter_deltas (counter, scope, value)
-                values ('face_descriptors', :version::text, :count)
-                """)
-            .bind("version", version)
-            .bind("count", count)
-            .execute());
   }
 
   /**
@@ -195,7 +180,7 @@ public final class DescriptorStore {
                 """)
             .define("detached", detached(taskId))
             .execute();
-    count(handle, Map.of(version, (long) merged));
+    Counters.add(handle, Counter.FACE_DESCRIPTORS, Map.of(version, (long) merged));
     handle.createUpdate("drop table <detached>").define("detached", detached(taskId)).execute();
   }
 

@@ -3,6 +3,8 @@ package dev.luna.faces;
 import de.bytefish.pgbulkinsert.row.SimpleRow;
 import dev.luna.db.Columns;
 import dev.luna.db.Copy;
+import dev.luna.db.Counter;
+import dev.luna.db.Counters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -118,7 +120,7 @@ final class FaceRows {
     }
     ATTRIBUTES.write(handle, attributes, FaceRows::writeAttributes);
     DESCRIPTORS.write(handle, descriptors, FaceRows::writeDescriptor);
-    DescriptorStore.count(handle, counts);
+    Counters.add(handle, Counter.FACE_DESCRIPTORS, counts);
   }
 
   private static Attributes attributes(ResultSet row) throws SQLException {

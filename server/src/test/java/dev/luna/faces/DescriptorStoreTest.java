@@ -83,7 +83,8 @@ class DescriptorStoreTest {
     store.detach(TASK, 56, 50);
     store.ensurePartition(56);
     insert(TestData.face(1), 56, new byte[] {1});
-    database.inTransaction(handle -> DescriptorStore.count(handle, Map.of(56, 1L)));
+    database.inTransaction(
+        handle -> Counters.add(handle, Counter.FACE_DESCRIPTORS, Map.of(56, 1L)));
 
     store.attachAgain(TASK, 56);
 
