@@ -66,9 +66,14 @@ public final class LunaProcess implements AutoCloseable {
     var arguments = new ArrayList<>(List.of("serve"));
     settings.forEach((name, value) -> arguments.add("--set=%s=%s".formatted(name, value)));
     var started = start(Map.of(), arguments);
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> ADDRESS.matcher(started.output()).find() || !started.isAlive());
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> ADDRESS.matcher(started.output()).find() || !started.isAlive());
+    } catch (RuntimeException e) {
+      started.kill();
+      throw e;
+    }
     if (!started.isAlive()) {
       throw new IllegalStateException(started.output());
     }
