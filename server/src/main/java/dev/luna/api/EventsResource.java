@@ -24,7 +24,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,25 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class EventsResource implements Resource {
   private static final String ALL = "/6/events";
   private static final String ONE = "/6/events/{event_id}";
-  private static final Set<String> FILTERS =
-      Set.of(
-          "account_id",
-          "event_ids",
-          "event_id__gte",
-          "event_id__lt",
-          "handler_ids",
-          "sources",
-          "stream_ids",
-          "tags",
-          "face_ids",
-          "external_ids",
-          "user_data",
-          "create_time__lt",
-          "create_time__gte",
-          "insert_time__lt",
-          "insert_time__gte",
-          "end_time__lt",
-          "end_time__gte");
 
   private final EventStore store;
   private final Events events;
@@ -130,7 +110,7 @@ public final class EventsResource implements Resource {
   }
 
   private Reply removeAll(Request request) {
-    var filter = filter(request, Removal.whose(request, FILTERS));
+    var filter = filter(request, Removal.whose(request));
     return Removal.reply(events.remove(filter, Removal.MOST));
   }
 

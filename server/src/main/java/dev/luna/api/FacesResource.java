@@ -32,17 +32,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FacesResource implements Resource {
   private static final String ALL = "/6/faces";
   private static final String ONE = "/6/faces/{face_id}";
-  private static final Set<String> FILTERS =
-      Set.of(
-          "account_id",
-          "list_id",
-          "face_ids",
-          "face_id__gte",
-          "face_id__lt",
-          "user_data",
-          "external_ids",
-          "create_time__lt",
-          "create_time__gte");
 
   private final FaceStore store;
   private final Faces faces;
@@ -146,7 +135,7 @@ public final class FacesResource implements Resource {
   }
 
   private Reply removeAll(Request request) {
-    var filter = filter(request, Removal.whose(request, FILTERS));
+    var filter = filter(request, Removal.whose(request));
     return Removal.reply(faces.remove(filter, Removal.MOST));
   }
 

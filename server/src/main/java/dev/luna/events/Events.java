@@ -1,7 +1,7 @@
 package dev.luna.events;
 
 import dev.luna.db.Database;
-import dev.luna.db.Retry;
+import dev.luna.db.Portions;
 import dev.luna.db.Timeline;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
@@ -19,7 +19,6 @@ import java.util.function.Function;
  * not there.
  */
 public final class Events {
-  private static final int AT_ONCE = 1000;
   private static final int WEEKS_BACK = 104;
 
   private final Database database;
@@ -69,13 +68,7 @@ public final class Events {
 
   /** Removes events portion by portion, about {@code most}; returns how many. */
   public long remove(EventFilter filter, long most) {
-    long removed = 0;
-    int portion;
-    do {
-      portion = Retry.whileTransient(() -> events.delete(filter, AT_ONCE));
-      removed += portion;
-    } while (portion == AT_ONCE && removed < most);
-    return removed;
+    return Portions.remove(most, limit -> events.delete(filter, limit));
   }
 
   private void refuseTakenIds(List<Event> fresh) {

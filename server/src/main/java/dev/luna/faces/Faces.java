@@ -1,7 +1,7 @@
 package dev.luna.faces;
 
 import dev.luna.db.Database;
-import dev.luna.db.Retry;
+import dev.luna.db.Portions;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.imagestore.Bucket;
@@ -19,8 +19,6 @@ import java.util.function.UnaryOperator;
  * if it was not there.
  */
 public final class Faces {
-  private static final int AT_ONCE = 1000;
-
   private final Database database;
   private final FaceStore faces;
   private final ListStore lists;
@@ -99,13 +97,7 @@ public final class Faces {
 
   /** Removes faces portion by portion, about {@code most}; returns how many. */
   public long remove(FaceFilter filter, long most) {
-    long removed = 0;
-    int portion;
-    do {
-      portion = Retry.whileTransient(() -> faces.delete(filter, AT_ONCE));
-      removed += portion;
-    } while (portion == AT_ONCE && removed < most);
-    return removed;
+    return Portions.remove(most, limit -> faces.delete(filter, limit));
   }
 
   /**
@@ -151,10 +143,7 @@ public final class Faces {
     if (withFaces) {
       remove(FaceFilter.ofList(listId, accountId), Long.MAX_VALUE);
     }
-    int detached;
-    do {
-      detached = lists.detachSome(listId, AT_ONCE);
-    } while (detached == AT_ONCE);
+    long _ = Portions.remove(Long.MAX_VALUE, limit -> lists.detachSome(listId, limit));
     lists.delete(listId);
   }
 

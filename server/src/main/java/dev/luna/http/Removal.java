@@ -3,7 +3,6 @@ package dev.luna.http;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** What removals by filters have in common: whose objects, which bound, and the answer. */
@@ -14,13 +13,13 @@ public final class Removal {
   private Removal() {}
 
   /**
-   * Whose objects may be removed.
+   * Whose objects may be removed, by an operation whose parameters are all filters.
    *
    * @throws CodedException PARAMETER_REQUIRED if the request names no filter, ACCOUNT_NOT_FOUND if
    *     it names an account whose objects are not there for the caller
    */
-  public static UUID whose(Request request, Set<String> filters) {
-    if (filters.stream().noneMatch(request::has)) {
+  public static UUID whose(Request request) {
+    if (!request.hasParameters()) {
       throw new CodedException(ErrorCode.PARAMETER_REQUIRED, "at least one filter");
     }
     UUID owner = request.actor().accountId();

@@ -59,9 +59,9 @@ public final class Request {
     return raw;
   }
 
-  /** Whether the client, or a default, gave the parameter a value. */
-  public boolean has(String name) {
-    return parameters.containsKey(name);
+  /** Whether the client, or a default, gave any parameter a value. */
+  public boolean hasParameters() {
+    return !parameters.isEmpty();
   }
 
   public UUID uuid(String name) {
