@@ -14,6 +14,7 @@ import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
 import dev.luna.http.Route;
+import dev.luna.json.Json;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,8 +24,7 @@ import java.util.regex.Pattern;
 
 /** Operation 14: finds an object by its id, or an account by its login. */
 public final class SearchResource implements Resource {
-  private static final Pattern ID =
-      Pattern.compile("[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}");
+  private static final Pattern ID = Pattern.compile(Json.ID);
   private static final Pattern LOGIN = Pattern.compile("[^@\\s]+@[^@\\s]+");
 
   private final AccountsResource accounts;

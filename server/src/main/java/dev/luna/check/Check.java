@@ -5,6 +5,7 @@ import dev.luna.images.StoredImageStore;
 import dev.luna.imagestore.Bucket;
 import dev.luna.imagestore.Entry;
 import dev.luna.imagestore.ImageStore;
+import dev.luna.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,8 +25,7 @@ public final class Check {
   private static final Logger LOG = LoggerFactory.getLogger(Check.class);
   private static final List<Bucket> BUCKETS =
       List.of(Bucket.FACES_SAMPLES, Bucket.BODIES_SAMPLES, Bucket.IMAGES);
-  private static final Pattern ID =
-      Pattern.compile("[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}");
+  private static final Pattern ID = Pattern.compile(Json.ID);
 
   /** A younger content may be about to get its row. */
   private static final Duration YOUNG = Duration.ofDays(1);

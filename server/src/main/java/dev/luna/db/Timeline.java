@@ -60,10 +60,20 @@ public final class Timeline {
         : new Place(before, place.rest());
   }
 
+  /** Where a page of all rows begins. */
+  public Place seek(String scope, Page page) {
+    var place = counters.seek(counter, scope, page.offset());
+    return new Place(place.below() == null ? null : time(place.below()), place.rest());
+  }
+
+  /** How many rows there are. */
+  public long count(String scope) {
+    return counters.value(counter, scope);
+  }
+
   /** How many rows were created in a span. */
   public long count(String scope, Span span, Rows rows) {
-    long from =
-        span.from() == null ? counters.value(counter, scope) : countFrom(scope, span.from(), rows);
+    long from = span.from() == null ? count(scope) : countFrom(scope, span.from(), rows);
     return span.before() == null ? from : Math.max(0, from - countFrom(scope, span.before(), rows));
   }
 

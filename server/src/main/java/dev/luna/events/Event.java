@@ -1,5 +1,6 @@
 package dev.luna.events;
 
+import dev.luna.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -44,8 +45,7 @@ public record Event(
     List<EventDescriptor> faceDescriptors,
     List<EventDescriptor> bodyDescriptors) {
 
-  private static final Pattern OWN_IMAGE =
-      Pattern.compile("(?:/6/images/)?([a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12})");
+  private static final Pattern OWN_IMAGE = Pattern.compile("(?:/6/images/)?(" + Json.ID + ")");
 
   /** The id of the source image if it is one of ours. */
   List<UUID> ownImages() {

@@ -58,7 +58,7 @@ public final class ListStore {
 
   /** Newest first; of one account, or of all. */
   public List<FaceList> page(Page page, @Nullable UUID accountId) {
-    var place = timeline.seek(scope(accountId), page, Timeline.Span.ALL, (from, before) -> 0);
+    var place = timeline.seek(scope(accountId), page);
     return database.query(handle ->
         handle
             .select(
@@ -83,7 +83,7 @@ public final class ListStore {
   }
 
   public long count(@Nullable UUID accountId) {
-    return timeline.count(scope(accountId), Timeline.Span.ALL, (from, before) -> 0);
+    return timeline.count(scope(accountId));
   }
 
   /** In the order of ids. */

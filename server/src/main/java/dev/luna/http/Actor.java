@@ -4,6 +4,7 @@ import dev.luna.accounts.Account;
 import dev.luna.accounts.AccountType;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
+import dev.luna.json.Json;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -15,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Actor(UUID accountId, boolean readsAll) {
   private static final String HEADER = "Luna-Account-Id";
-  private static final Pattern UUID_PATTERN =
-      Pattern.compile("[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}");
+  private static final Pattern UUID_PATTERN = Pattern.compile(Json.ID);
 
   /**
    * The caller, or the account that it acts for.

@@ -1,5 +1,6 @@
 package dev.luna.http;
 
+import dev.luna.json.Json;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -11,8 +12,7 @@ public final class RequestIds {
   /** Header that carries one, in requests and in every response. */
   public static final String HEADER = "Luna-Request-Id";
 
-  private static final Pattern PATTERN =
-      Pattern.compile("[0-9]{10},[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}");
+  private static final Pattern PATTERN = Pattern.compile("[0-9]{10}," + Json.ID);
 
   private final InstantSource clock;
   private final Supplier<UUID> ids;

@@ -73,8 +73,8 @@ public final class StoredImageStore {
             .findOne());
   }
 
-  /** Those of the images that an account, or anyone, has; they stay while the transaction is. */
-  public Set<UUID> existing(Bucket bucket, Collection<UUID> imageIds, @Nullable UUID accountId) {
+  /** Those of the images that an account has; they stay while the transaction is. */
+  public Set<UUID> existing(Bucket bucket, Collection<UUID> imageIds, UUID accountId) {
     return database.query(handle ->
         new HashSet<>(
             handle
@@ -84,7 +84,7 @@ public final class StoredImageStore {
                     from images
                     where image_id = any(:ids)
                       and bucket = :bucket
-                      and (:account::uuid is null or account_id = :account)
+                      and account_id = :account
                     order by image_id
                     for key share
                     """)

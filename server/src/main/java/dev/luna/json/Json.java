@@ -29,6 +29,9 @@ public final class Json {
   public static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  /** Regular expression of an id as the contract writes it. */
+  public static final String ID = "[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}";
+
   /** What is read may be written again as a part of something else: that goes to 500. */
   private static final int DEEPEST = 100;
 

@@ -43,9 +43,10 @@ final class BatchWriter {
    */
   ImportSummary run(@Nullable String source, long settled) {
     var faces = lines(Line.Face.class);
-    var events = lines(EventLine.class);
+    var eventLines = lines(EventLine.class).stream().map(Numbered::line).toList();
+    var events = eventLines.stream().map(line -> line.toEvent(now)).toList();
     prepareFaces(faces);
-    prepareEvents(events);
+    destination.partitions().ensure(events, now, EventPartitionStore.HISTORY);
     destination
         .progress()
         .commit(
@@ -55,6 +56,7 @@ final class BatchWriter {
             () -> {
               batch.lines().forEach(this::addOne);
               addFaces(faces);
+              claimUntimed(eventLines);
               addEvents(events);
             });
     batch.refusals().addAll(refusals);
@@ -197,41 +199,27 @@ final class BatchWriter {
     return face.lists().stream().filter(list -> !lists.contains(list)).findFirst().orElse(null);
   }
 
-  private void prepareEvents(List<Numbered<EventLine>> events) {
-    if (!events.isEmpty()) {
-      var stored = events.stream().map(event -> event.line().toEvent(now)).toList();
-      destination.partitions().ensure(stored, now, EventPartitionStore.HISTORY);
-    }
-  }
-
-  private void addEvents(List<Numbered<EventLine>> events) {
-    if (events.isEmpty()) {
-      return;
-    }
-    // Where the lines say the times, events that others bring in meanwhile collide by themselves.
+  /** Where lines say the times, events that others bring in meanwhile collide by themselves. */
+  private void claimUntimed(List<EventLine> lines) {
     destination
         .events()
         .claim(
-            events.stream()
-                .map(Numbered::line)
-                .filter(event -> event.createTime() == null)
+            lines.stream()
+                .filter(line -> line.createTime() == null)
                 .map(EventLine::eventId)
                 .toList());
-    var known = new HashSet<>(destination.events().existing(ids(events)));
-    var fresh = new ArrayList<Event>();
-    for (var event : events) {
-      if (known.add(event.line().eventId())) {
-        fresh.add(event.line().toEvent(now));
-      } else {
-        present++;
-      }
-    }
-    destination.events().insert(fresh);
-    added += fresh.size();
   }
 
-  private static List<UUID> ids(List<Numbered<EventLine>> events) {
-    return events.stream().map(event -> event.line().eventId()).toList();
+  private void addEvents(List<Event> events) {
+    if (events.isEmpty()) {
+      return;
+    }
+    var known =
+        new HashSet<>(destination.events().existing(events.stream().map(Event::eventId).toList()));
+    var fresh = events.stream().filter(event -> known.add(event.eventId())).toList();
+    destination.events().insert(fresh);
+    added += fresh.size();
+    present += events.size() - fresh.size();
   }
 
   private void refuse(long number, CodedException why) {

@@ -1,6 +1,7 @@
 package dev.luna.transfer;
 
 import dev.luna.imagestore.Bucket;
+import dev.luna.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,7 @@ final class ImageFiles {
           Bucket.BODIES_SAMPLES.wireName(),
           Bucket.IMAGES.wireName());
 
-  private static final Pattern NAME =
-      Pattern.compile("([a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12})(?:\\.[a-z]{3,4})?");
+  private static final Pattern NAME = Pattern.compile("(" + Json.ID + ")(?:\\.[a-z]{3,4})?");
 
   private ImageFiles() {}
 
