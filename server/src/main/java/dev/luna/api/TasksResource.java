@@ -98,10 +98,15 @@ public final class TasksResource implements Resource {
           var body = request.body();
           long taskId =
               tasks.create(
-                  type,
-                  body.path("content"),
-                  body.path("description").asString(""),
-                  request.account().accountId());
+                  new Task.New(
+                      type,
+                      body.path("content"),
+                      body.path("description").asString(""),
+                      request.account().accountId(),
+                      null,
+                      null,
+                      null,
+                      null));
           return Reply.json(202, Map.of("task_id", taskId)).with("Location", "/4/tasks/" + taskId);
         });
   }

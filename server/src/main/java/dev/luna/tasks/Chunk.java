@@ -1,5 +1,6 @@
 package dev.luna.tasks;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param handled how many objects it looked at
  * @param summary what it adds to the result
  * @param items what it adds to the lists of the result, by the list's name
+ * @param follows whether it left something to {@link TaskKind#follow}
+ * @param reading the part of its time that it needed to find and read the objects
  */
 public record Chunk<S extends Summary<S>>(
-    @Nullable String position, int handled, S summary, Map<String, List<String>> items) {}
+    @Nullable String position,
+    int handled,
+    S summary,
+    Map<String, List<String>> items,
+    boolean follows,
+    Duration reading) {}

@@ -13,6 +13,10 @@ import tools.jackson.databind.JsonNode;
  * @param resultId set only when done
  * @param partsDone subtasks that are done, 0..partsAll
  * @param partsAll subtasks in all; 0 until planned
+ * @param paused whether no further chunk begins until somebody resumes it
+ * @param notificationPolicy as the API takes it, but with its secrets encrypted; null for none
+ * @param resultTtl days that the result is kept after the end; null keeps it
+ * @param retryOf the task whose failed parts and objects this one does again
  */
 public record Task(
     long taskId,
@@ -27,7 +31,28 @@ public record Task(
     Instant lastUpdateTime,
     @Nullable UUID resultId,
     int partsDone,
-    int partsAll) {
+    int partsAll,
+    boolean paused,
+    @Nullable JsonNode notificationPolicy,
+    @Nullable Integer resultTtl,
+    @Nullable Long retryOf) {
+
+  /** A task that is to be stored. */
+  public record New(
+      TaskType type,
+      JsonNode content,
+      String description,
+      @Nullable UUID accountId,
+      @Nullable Long scheduleId,
+      @Nullable JsonNode notificationPolicy,
+      @Nullable Integer resultTtl,
+      @Nullable Long retryOf) {
+    /** The same with another content. */
+    public New withContent(JsonNode other) {
+      return new New(
+          type, other, description, accountId, scheduleId, notificationPolicy, resultTtl, retryOf);
+    }
+  }
 
   public Task {
     if ((endTime != null) != state.isFinal()) {

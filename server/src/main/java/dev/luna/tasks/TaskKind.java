@@ -1,13 +1,14 @@
 package dev.luna.tasks;
 
 import dev.luna.errors.CodedException;
-import java.util.List;
+import java.time.Instant;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the engine needs to know of a type of task. All methods but {@link #check} are called inside
- * the transaction that also writes the task's progress: an effect and its cursor are committed
- * together or not at all.
+ * What the engine needs to know of a type of task. {@link #plan}, {@link #planAgain}, {@link #run},
+ * {@link #finish} and {@link #abandon} are called inside the transaction that also writes the
+ * task's progress: an effect and its cursor are committed together or not at all.
  *
  * @param <C> content of the task, as the API takes it
  * @param <P> content of a subtask
@@ -28,15 +29,38 @@ public interface TaskKind<C, P, S extends Summary<S>> {
   /**
    * Looks at what the specification cannot know, before the task is stored.
    *
+   * @return the content with everything resolved that depends on {@code now}
    * @throws CodedException if this installation refuses the content
    */
-  void check(C content);
+  C accept(C content, Instant now);
 
-  /** Cuts the work into parts; an empty list means that there is nothing to do. */
-  List<P> plan(long taskId, C content);
+  /** What a task of this content, which was accepted, would do now; changes nothing. */
+  Forecast forecast(C content);
+
+  /** Cuts the work into parts; without parts there is nothing to do. */
+  Plan<P> plan(long taskId, C content);
+
+  /** Cuts what failed in another task of the same content. */
+  Plan<P> planAgain(long taskId, C content, Failed<P> failed);
 
   /** Does one chunk of a part. Called again for the same position after a crash. */
   Chunk<S> run(Work<C, P> work);
+
+  /**
+   * The object that a chunk of one would handle; asked for, in a transaction of its own, after such
+   * a chunk failed. Empty if there is none left.
+   */
+  Optional<Culprit> culprit(Work<C, P> work);
+
+  /**
+   * Does outside of the database what chunks of a subtask left to be done after their commit.
+   * Called without a transaction, after such chunks and once more before the subtask ends, until it
+   * returns; again from the start after a crash. What cannot be done it records as errors of the
+   * task.
+   *
+   * @throws RuntimeException if it failed for a reason that may pass
+   */
+  void follow(long taskId, long subtaskId, C content);
 
   /** Does what is left when all parts are done and returns the result, with its lists empty. */
   ObjectNode finish(long taskId, C content, S sum);

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The table {@code tasks}. */
@@ -28,21 +27,27 @@ public final class TaskStore {
     this.counters = new Counters(database);
   }
 
-  public long insert(
-      TaskType type, JsonNode content, String description, @Nullable UUID account, Instant now) {
+  public long insert(Task.New task, Instant now) {
+    var policy = task.notificationPolicy();
     return database.query(handle ->
         handle
             .select(
                 """
                 insert into tasks (task_type, task_status, content, description, account_id,
-                  create_time, last_update_time)
-                values (:type, 0, :content::json, :description, :account, :now, :now)
+                  schedule_id, notification_policy, result_ttl, retry_of, create_time,
+                  last_update_time)
+                values (:type, 0, :content::json, :description, :account, :schedule, :policy::json,
+                  :ttl, :retryOf, :now, :now)
                 returning task_id
                 """)
-            .bind("type", type.number())
-            .bind("content", content.toString())
-            .bind("description", description)
-            .bind("account", account)
+            .bind("type", task.type().number())
+            .bind("content", task.content().toString())
+            .bind("description", task.description())
+            .bind("account", task.accountId())
+            .bind("schedule", task.scheduleId())
+            .bind("policy", policy == null ? null : policy.toString())
+            .bind("ttl", task.resultTtl())
+            .bind("retryOf", task.retryOf())
             .bind("now", now)
             .mapTo(Long.class)
             .one());
@@ -216,6 +221,7 @@ public final class TaskStore {
   }
 
   private static Task task(ResultSet row, StatementContext context) throws SQLException {
+    String policy = row.getString("notification_policy");
     return new Task(
         row.getLong("task_id"),
         TaskType.of(row.getInt("task_type")),
@@ -229,6 +235,10 @@ public final class TaskStore {
         Columns.time(row, "last_update_time"),
         row.getObject("result_id", UUID.class),
         row.getInt("parts_done"),
-        row.getInt("parts_all"));
+        row.getInt("parts_all"),
+        row.getBoolean("paused"),
+        policy == null ? null : Json.MAPPER.readTree(policy),
+        row.getObject("result_ttl", Integer.class),
+        row.getObject("retry_of", Long.class));
   }
 }

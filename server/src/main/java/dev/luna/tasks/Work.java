@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param position where the last chunk ended, in the kind's own words; null at the start
  * @param size how many objects to handle at most
  */
-public record Work<C, P>(long taskId, C content, P part, @Nullable String position, int size) {}
+public record Work<C, P>(
+    long taskId, long subtaskId, C content, P part, @Nullable String position, int size) {}

@@ -1,6 +1,7 @@
 package dev.luna.tasks.engine;
 
 import dev.luna.json.Json;
+import dev.luna.tasks.Plan;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.TaskState;
@@ -28,7 +29,8 @@ final class Planner {
 
   private <C> void plan(TaskKind<C, ?, ?> kind, Task task) {
     List<JsonNode> parts =
-        kind.plan(task.taskId(), Kinds.content(kind, task.content())).stream()
+        kind.plan(task.taskId(), Kinds.content(kind, task.content())).parts().stream()
+            .map(Plan.Part::part)
             .map(Json.MAPPER::<JsonNode>valueToTree)
             .toList();
     var tasks = workshop.stores().tasks();

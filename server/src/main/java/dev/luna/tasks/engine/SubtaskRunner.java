@@ -87,7 +87,7 @@ final class SubtaskRunner {
       if (stopping.getAsBoolean()) {
         return Outcome.HANDED_BACK;
       }
-      var work = new Work<>(task.taskId(), content, part, position, size.next());
+      var work = new Work<>(task.taskId(), claim.subtaskId(), content, part, position, size.next());
       S before = sum;
       long start = System.nanoTime();
       var chunk = workshop.database().transaction(handle -> runChunk(kind, work, claim, before));

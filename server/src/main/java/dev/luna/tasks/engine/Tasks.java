@@ -3,12 +3,11 @@ package dev.luna.tasks.engine;
 import dev.luna.db.Retry;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
+import dev.luna.json.Json;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.TaskState;
-import dev.luna.tasks.TaskType;
 import java.util.Optional;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /** What operators do with tasks. */
@@ -24,16 +23,13 @@ public final class Tasks {
    *
    * @throws CodedException if the kind refuses the content
    */
-  public long create(TaskType type, JsonNode content, String description, UUID accountId) {
-    check(workshop.kinds().of(type), content);
+  public long create(Task.New task) {
+    var accepted = accept(workshop.kinds().of(task.type()), task.content());
     return workshop
         .database()
         .transaction(handle -> {
           long taskId =
-              workshop
-                  .stores()
-                  .tasks()
-                  .insert(type, content, description, accountId, workshop.now());
+              workshop.stores().tasks().insert(task.withContent(accepted), workshop.now());
           workshop.queue().plan(taskId);
           return taskId;
         });
@@ -101,8 +97,8 @@ public final class Tasks {
     return task.orElseThrow(() -> new CodedException(ErrorCode.TASK_NOT_FOUND, taskId));
   }
 
-  private static <C> void check(TaskKind<C, ?, ?> kind, JsonNode content) {
-    kind.check(Kinds.content(kind, content));
+  private <C> JsonNode accept(TaskKind<C, ?, ?> kind, JsonNode content) {
+    return Json.MAPPER.valueToTree(kind.accept(Kinds.content(kind, content), workshop.now()));
   }
 
   private static <C> void abandon(TaskKind<C, ?, ?> kind, Task task) {

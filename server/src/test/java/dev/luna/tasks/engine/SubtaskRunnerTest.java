@@ -8,6 +8,10 @@ import dev.luna.db.Database;
 import dev.luna.db.Page;
 import dev.luna.json.Json;
 import dev.luna.tasks.Chunk;
+import dev.luna.tasks.Culprit;
+import dev.luna.tasks.Failed;
+import dev.luna.tasks.Forecast;
+import dev.luna.tasks.Plan;
 import dev.luna.tasks.SubtaskState;
 import dev.luna.tasks.Summary;
 import dev.luna.tasks.TaskKind;
@@ -18,9 +22,12 @@ import dev.luna.tasks.Work;
 import dev.luna.testing.TestDatabases;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,7 +171,15 @@ class SubtaskRunnerTest {
   void aTaskThatCannotBePlannedFailsWithARecordedError() {
     long id =
         tasks.create(
-            TaskType.GC, Json.MAPPER.createObjectNode().put("parts", -1), "", UUID.randomUUID());
+            new dev.luna.tasks.Task.New(
+                TaskType.GC,
+                Json.MAPPER.createObjectNode().put("parts", -1),
+                "",
+                UUID.randomUUID(),
+                null,
+                null,
+                null,
+                null));
     var planning = new FailingTasks(workshop).guard(planner::plan);
 
     assertThatThrownBy(() -> planning.accept(id)).isInstanceOf(IllegalArgumentException.class);
@@ -213,7 +228,15 @@ class SubtaskRunnerTest {
   private long planned(int parts) {
     long id =
         tasks.create(
-            TaskType.GC, Json.MAPPER.createObjectNode().put("parts", parts), "", UUID.randomUUID());
+            new dev.luna.tasks.Task.New(
+                TaskType.GC,
+                Json.MAPPER.createObjectNode().put("parts", parts),
+                "",
+                UUID.randomUUID(),
+                null,
+                null,
+                null,
+                null));
     assertThat(state(id)).isEqualTo(TaskState.PENDING);
     planner.plan(id);
     return id;
@@ -278,14 +301,17 @@ class SubtaskRunnerTest {
     }
 
     @Override
-    public void check(Content content) {}
+    public Content accept(Content content, Instant now) {
+      return content;
+    }
 
     @Override
-    public List<Part> plan(long taskId, Content content) {
+    public Plan<Part> plan(long taskId, Content content) {
       if (content.parts() < 0) {
         throw new IllegalArgumentException("parts must not be negative");
       }
-      return java.util.stream.IntStream.range(0, content.parts()).mapToObj(Part::new).toList();
+      return Plan.of(
+          java.util.stream.IntStream.range(0, content.parts()).mapToObj(Part::new).toList(), null);
     }
 
     @Override
@@ -301,8 +327,28 @@ class SubtaskRunnerTest {
           here == 2 ? null : String.valueOf(here + 1),
           1,
           new Count(1),
-          Map.of("items", List.of(String.valueOf(here))));
+          Map.of("items", List.of(String.valueOf(here))),
+          false,
+          Duration.ZERO);
     }
+
+    @Override
+    public Forecast forecast(Content content) {
+      return new Forecast(content.parts(), true, 0, 0, null, null, List.of(), List.of());
+    }
+
+    @Override
+    public Plan<Part> planAgain(long taskId, Content content, Failed<Part> failed) {
+      return new Plan<>(failed.rests(), null);
+    }
+
+    @Override
+    public Optional<Culprit> culprit(Work<Content, Part> work) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void follow(long taskId, long subtaskId, Content content) {}
 
     @Override
     public ObjectNode finish(long taskId, Content content, Count sum) {

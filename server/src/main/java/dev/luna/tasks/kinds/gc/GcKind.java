@@ -7,11 +7,18 @@ import dev.luna.faces.DescriptorStore;
 import dev.luna.faces.FaceRange;
 import dev.luna.json.Json;
 import dev.luna.tasks.Chunk;
+import dev.luna.tasks.Culprit;
+import dev.luna.tasks.Failed;
+import dev.luna.tasks.Forecast;
+import dev.luna.tasks.Plan;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.TaskType;
 import dev.luna.tasks.Work;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -60,7 +67,7 @@ public final class GcKind implements TaskKind<GcContent, FaceRange, GcSummary> {
   }
 
   @Override
-  public void check(GcContent content) {
+  public GcContent accept(GcContent content, Instant now) {
     int version = content.filters().descriptorVersion();
     if (version == config.defaultFaceVersion() && !content.isForced()) {
       throw new CodedException(
@@ -69,11 +76,13 @@ public final class GcKind implements TaskKind<GcContent, FaceRange, GcSummary> {
                   .formatted(version)
               + " to the content to remove it all the same");
     }
+    return content;
   }
 
   @Override
-  public List<FaceRange> plan(long taskId, GcContent content) {
-    return descriptors.detach(taskId, content.filters().descriptorVersion(), subtaskSize);
+  public Plan<FaceRange> plan(long taskId, GcContent content) {
+    return Plan.of(
+        descriptors.detach(taskId, content.filters().descriptorVersion(), subtaskSize), null);
   }
 
   @Override
@@ -87,8 +96,28 @@ public final class GcKind implements TaskKind<GcContent, FaceRange, GcSummary> {
         finished ? null : ids.getLast(),
         ids.size(),
         new GcSummary(ids.size()),
-        work.content().listsItems() ? Map.of(FACE_IDS, ids) : Map.of());
+        work.content().listsItems() ? Map.of(FACE_IDS, ids) : Map.of(),
+        false,
+        Duration.ZERO);
   }
+
+  @Override
+  public Forecast forecast(GcContent content) {
+    return new Forecast(0, true, 0, 0, null, null, List.of(), List.of());
+  }
+
+  @Override
+  public Plan<FaceRange> planAgain(long taskId, GcContent content, Failed<FaceRange> failed) {
+    return plan(taskId, content);
+  }
+
+  @Override
+  public Optional<Culprit> culprit(Work<GcContent, FaceRange> work) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void follow(long taskId, long subtaskId, GcContent content) {}
 
   @Override
   public ObjectNode finish(long taskId, GcContent content, GcSummary sum) {
