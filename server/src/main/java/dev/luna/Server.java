@@ -26,6 +26,7 @@ import dev.luna.config.Config;
 import dev.luna.db.Counters;
 import dev.luna.db.Database;
 import dev.luna.db.DatabaseHost;
+import dev.luna.db.Signals;
 import dev.luna.events.EventPartitionStore;
 import dev.luna.events.EventStore;
 import dev.luna.events.Events;
@@ -53,6 +54,8 @@ import dev.luna.monitoring.Health;
 import dev.luna.monitoring.Metrics;
 import dev.luna.monitoring.RequestLog;
 import dev.luna.plugins.Plugins;
+import dev.luna.tasks.ResultStore;
+import dev.luna.tasks.Results;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.TaskStores;
 import dev.luna.tasks.engine.Duty;
@@ -80,6 +83,7 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
+  private static final int RESULTS_AT_ONCE = 100;
   private final Config config;
   private final Surroundings world;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -165,6 +169,7 @@ public final class Server implements AutoCloseable {
             TaskStores.on(work),
             new Kinds(kinds),
             new WorkQueue(work, world.clock()),
+            change -> {},
             world.clock());
     var health =
         new Health(
@@ -176,7 +181,7 @@ public final class Server implements AutoCloseable {
     var resources = new ArrayList<Resource>();
     resources.add(new ServiceResource(config, health, plugins, metrics));
     if (config.tasks().role().servesApi()) {
-      resources.addAll(admin(requests, counters, login, workshop, kinds));
+      resources.addAll(admin(requests, counters, login, workshop, kinds, contents));
       resources.addAll(platform(requests, images));
       resources.add(
           new PagesResource(
@@ -185,7 +190,12 @@ public final class Server implements AutoCloseable {
     }
     login.prepareFirst();
     if (config.tasks().role().runsTasks()) {
-      startEngine(workshop, duties(work, login, contents));
+      var tools =
+          new Engine.Tools(
+              requests,
+              new Results(workshop.stores().results(), contents),
+              duties(work, login, contents));
+      startEngine(workshop, host, tools);
     }
     var limits =
         new BodyLimits(
@@ -206,7 +216,7 @@ public final class Server implements AutoCloseable {
 
   /** Each running subtask needs a connection, and so do the signs of life of all of them. */
   private void refuseStarvation() {
-    int needed = config.tasks().parallelSubtasks() + 4;
+    int needed = config.tasks().parallelSubtasks() + 6;
     if (config.database().workPoolSize() < needed) {
       throw new StartException(
           "DATABASE.WORK_POOL_SIZE has to be at least %d for TASKS.PARALLEL_SUBTASKS %d"
@@ -219,7 +229,8 @@ public final class Server implements AutoCloseable {
       Counters counters,
       Login login,
       Workshop workshop,
-      List<TaskKind<?, ?, ?>> kinds) {
+      List<TaskKind<?, ?, ?>> kinds,
+      Optional<ImageStore> contents) {
     var stores = TaskStores.on(requests);
     var accounts = new AccountStore(requests);
     var lists = new ListStore(requests);
@@ -237,12 +248,12 @@ public final class Server implements AutoCloseable {
         new SearchResource(
             accountsResource, accounts, lists, new FaceStore(requests), new EventStore(requests)),
         new TasksResource(
-            new Tasks(workshop),
+            new Tasks(workshop, config.tasks().taskParallelism()),
             stores,
             new Idempotency(workshop.database(), world.clock()),
             kinds.stream().map(TaskKind::type).toList()),
         new TaskErrorsResource(stores),
-        new TaskResultsResource(stores));
+        new TaskResultsResource(stores, new Results(stores.results(), contents), world.clock()));
   }
 
   private List<Resource> platform(Database requests, Images images) {
@@ -295,6 +306,12 @@ public final class Server implements AutoCloseable {
     duties.add(Duty.every("sweep-sessions", Duration.ofMinutes(5), login.sessions::sweep));
     duties.add(Duty.every("sweep-attempts", Duration.ofMinutes(5), login.attempts::sweep));
     duties.add(Duty.every("sweep-images", Duration.ofMinutes(1), images::sweepExpired));
+    var results = new ResultStore(work);
+    duties.add(
+        Duty.every(
+            "sweep-results",
+            Duration.ofMinutes(1),
+            () -> results.sweep(world.clock().instant(), RESULTS_AT_ONCE)));
     duties.add(Duty.every("remove-blobs", Duration.ofSeconds(5), images::removeBlobs));
     duties.add(
         Duty.every(
@@ -311,13 +328,15 @@ public final class Server implements AutoCloseable {
     return duties;
   }
 
-  private void startEngine(Workshop workshop, List<Duty> duties) {
+  private void startEngine(Workshop workshop, DatabaseHost host, Engine.Tools tools) {
     var node =
         new Engine.Node(
             "%s-%s".formatted(hostName(), world.ids().get()),
             world.ids(),
             Duration.ofSeconds(config.http().shutdownGracePeriod()));
-    open(new Engine(workshop, config.tasks(), node, duties)).start();
+    var engine = open(new Engine(workshop, config.tasks(), node, tools));
+    engine.start();
+    var _ = open(new Signals(host.address(), engine::wake));
   }
 
   private Database pool(DatabaseHost host, String name, int size, int statementMillis) {

@@ -8,14 +8,13 @@ import dev.luna.http.Request;
 import dev.luna.http.Resource;
 import dev.luna.http.Route;
 import dev.luna.json.Json;
+import dev.luna.tasks.Results;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskStores;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -23,9 +22,13 @@ import tools.jackson.databind.JsonNode;
 /** Operation 29: results of tasks, streamed block by block. */
 public final class TaskResultsResource implements Resource {
   private final TaskStores stores;
+  private final Results results;
+  private final InstantSource clock;
 
-  public TaskResultsResource(TaskStores stores) {
+  public TaskResultsResource(TaskStores stores, Results results, InstantSource clock) {
     this.stores = stores;
+    this.results = results;
+    this.clock = clock;
   }
 
   @Override
@@ -39,7 +42,7 @@ public final class TaskResultsResource implements Resource {
     var summary =
         stores
             .results()
-            .summary(taskId)
+            .summary(taskId, clock.instant())
             .orElseThrow(() -> new CodedException(ErrorCode.TASK_RESULT_NOT_FOUND, taskId));
     return new Reply(
         200,
@@ -58,41 +61,29 @@ public final class TaskResultsResource implements Resource {
     }
   }
 
-  /** Writes the summary's fields; each list of it is filled with its blocks on the way. */
-  private void write(long taskId, JsonNode summary, OutputStream stream) throws IOException {
-    var out = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
+  /** Writes the summary's fields; each list of it is filled on the way. */
+  private void write(long taskId, JsonNode summary, OutputStream out) throws IOException {
     String separator = "{";
     for (var field : summary.properties()) {
-      out.write(separator + Json.MAPPER.writeValueAsString(field.getKey()) + ":");
+      write(separator + Json.MAPPER.writeValueAsString(field.getKey()) + ":", out);
       if (field.getValue().isArray()) {
-        writeItems(taskId, field.getKey(), out);
+        write("[", out);
+        results.write(taskId, field.getKey(), out);
+        write("]", out);
       } else {
-        out.write(field.getValue().toString());
+        write(field.getValue().toString(), out);
       }
       separator = ",";
     }
-    // Removed meanwhile? Then blocks may be missing, and the end must not look like one.
-    var _ = TasksResource.find(stores.tasks(), taskId);
-    out.write("}");
+    // Removed meanwhile? Then parts may be missing, and the end must not look like one.
+    if (stores.results().summary(taskId, clock.instant()).isEmpty()) {
+      throw new IOException("result of task %d was removed while it was read".formatted(taskId));
+    }
+    write("}", out);
     out.flush();
   }
 
-  private void writeItems(long taskId, String field, Writer out) throws IOException {
-    out.write("[");
-    var separator = new StringBuilder();
-    stores
-        .results()
-        .forEachBlock(
-            taskId,
-            field,
-            block -> {
-              try {
-                out.append(separator).append(block);
-                separator.replace(0, separator.length(), ",");
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
-    out.write("]");
+  private static void write(String text, OutputStream out) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -8,7 +8,6 @@ import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
 import dev.luna.http.Route;
-import dev.luna.json.Json;
 import dev.luna.tasks.Subtask;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskFilter;
@@ -51,8 +50,9 @@ public final class TasksResource implements Resource {
                 new Route("GET", "/4/tasks", Access.ADMIN, this::page),
                 new Route("GET", "/4/tasks/count", Access.ADMIN, this::count),
                 new Route("GET", "/4/tasks/{task_id}", Access.ADMIN, this::get),
-                new Route("PATCH", "/4/tasks/{task_id}", Access.ADMIN, this::cancel),
+                new Route("PATCH", "/4/tasks/{task_id}", Access.ADMIN, this::act),
                 new Route("DELETE", "/4/tasks/{task_id}", Access.ADMIN, this::delete),
+                new Route("POST", "/4/tasks/{task_id}/retry", Access.ADMIN, this::retry),
                 new Route("GET", "/4/tasks/{task_id}/subtasks", Access.ADMIN, this::subtasks)));
     for (var type : types) {
       routes.add(
@@ -75,9 +75,19 @@ public final class TasksResource implements Resource {
     return Reply.json(TaskReply.of(find(stores.tasks(), request.number("task_id"))));
   }
 
-  private Reply cancel(Request request) {
-    tasks.cancel(request.number("task_id"));
+  private Reply act(Request request) {
+    long taskId = request.number("task_id");
+    switch (request.text("action").orElse("cancel")) {
+      case "pause" -> tasks.pause(taskId);
+      case "resume" -> tasks.resume(taskId);
+      default -> tasks.cancel(taskId);
+    }
     return Reply.empty(204);
+  }
+
+  private Reply retry(Request request) {
+    long taskId = tasks.retry(request.number("task_id"), request.account().accountId());
+    return Reply.json(202, Map.of("task_id", taskId)).with("Location", "/4/tasks/" + taskId);
   }
 
   private Reply delete(Request request) {
@@ -151,8 +161,10 @@ public final class TasksResource implements Resource {
       int countTaskPartsAll,
       String description,
       @Nullable JsonNode notificationPolicy,
-      JsonNode resultStoragePolicy,
-      @Nullable Long scheduleId) {
+      StoragePolicy resultStoragePolicy,
+      @Nullable Long scheduleId,
+      boolean paused,
+      @Nullable Long retryOf) {
 
     static TaskReply of(Task task) {
       return new TaskReply(
@@ -169,10 +181,14 @@ public final class TasksResource implements Resource {
           task.partsAll(),
           task.description(),
           null,
-          Json.MAPPER.createObjectNode().putNull("ttl"),
-          task.scheduleId());
+          new StoragePolicy(task.resultTtl()),
+          task.scheduleId(),
+          task.paused(),
+          task.retryOf());
     }
   }
+
+  private record StoragePolicy(@Nullable Integer ttl) {}
 
   private record SubtasksReply(List<SubtaskReply> subtasks) {}
 
@@ -189,7 +205,7 @@ public final class TasksResource implements Resource {
       return new SubtaskReply(
           subtask.subtaskId(),
           subtask.taskId(),
-          null,
+          subtask.resultId(),
           subtask.createTime(),
           subtask.endTime(),
           subtask.state().number(),

@@ -5,6 +5,16 @@ public record TasksConfig(
     @Setting("ALL serves the API and runs tasks, API and WORKER do one of the two") Role role,
     @Setting(value = "Subtasks that run here at the same time", min = 1, max = 64)
         int parallelSubtasks,
+    @Setting(
+            value = "Subtasks of one type of task that run here at the same time",
+            min = 1,
+            max = 64)
+        int parallelOfKind,
+    @Setting(
+            value = "Subtasks of one task that run at the same time, on all nodes",
+            min = 1,
+            max = 64)
+        int taskParallelism,
     @Setting(value = "Objects that a subtask is planned to have", min = 1, max = 1_000_000)
         int subtaskSize,
     @Setting(value = "Most objects that are handled in one transaction", min = 1, max = 100_000)
@@ -15,6 +25,12 @@ public record TasksConfig(
             max = 60_000)
         int chunkTarget,
     @Setting(value = "Milliseconds of rest after each chunk", min = 0, max = 60_000) int chunkPause,
+    @Setting(
+            value =
+                "Milliseconds that the smallest request may take while chunks run, they rest longer beyond; 0 does not look",
+            min = 0,
+            max = 60_000)
+        int foregroundLimit,
     @Setting(value = "Milliseconds between two looks for work", min = 10, max = 60_000)
         int pollingInterval,
     @Setting(
@@ -25,7 +41,7 @@ public record TasksConfig(
         int heartbeatInterval) {
 
   static final TasksConfig DEFAULT =
-      new TasksConfig(Role.ALL, 2, 10_000, 10_000, 200, 0, 200, 1000);
+      new TasksConfig(Role.ALL, 2, 2, 8, 10_000, 10_000, 200, 0, 20, 200, 1000);
 
   /** What this process is for. */
   public enum Role {

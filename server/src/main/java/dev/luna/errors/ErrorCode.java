@@ -75,7 +75,14 @@ public enum ErrorCode {
       90007, 409, Texts.CONFLICT, "Idempotency-Key '{}' was used before for another request"),
   ACTING_FORBIDDEN(
       90008, 403, Texts.FORBIDDEN, "Account of type '{}' may not act for another account"),
-  IMAGE_STORE_AWAY(90009, 503, "Image store error", "Image store is not reachable now");
+  IMAGE_STORE_AWAY(90009, 503, "Image store error", "Image store is not reachable now"),
+  TASK_ENDED(
+      90013, 400, Texts.BAD_INPUT, "Task '{}' with status {} has ended, it cannot be paused"),
+  NOTHING_FAILED(
+      90016,
+      400,
+      Texts.BAD_INPUT,
+      "Task '{}' with status {} has nothing that could be tried again");
 
   private final int number;
   private final int status;

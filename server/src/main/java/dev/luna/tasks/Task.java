@@ -47,6 +47,12 @@ public record Task(
       @Nullable JsonNode notificationPolicy,
       @Nullable Integer resultTtl,
       @Nullable Long retryOf) {
+    /** The same with a result that is kept for so many days. */
+    public New withTtl(int days) {
+      return new New(
+          type, content, description, accountId, scheduleId, notificationPolicy, days, retryOf);
+    }
+
     /** The same with another content. */
     public New withContent(JsonNode other) {
       return new New(

@@ -20,15 +20,23 @@ public final class TaskErrorStore {
     this.counters = new Counters(database);
   }
 
+  /**
+   * @param additionalInfo the object's id where there is one
+   */
   public void insert(
-      long taskId, @Nullable Long subtaskId, ErrorCode code, String detail, Instant now) {
+      long taskId,
+      @Nullable Long subtaskId,
+      ErrorCode code,
+      String detail,
+      @Nullable String additionalInfo,
+      Instant now) {
     database.inTransaction(handle ->
         handle
             .createUpdate(
                 """
                 insert into task_errors (task_id, subtask_id, error_code, description, detail,
-                  error_time)
-                values (:task, :subtask, :code, :description, :detail, :now)
+                  error_time, additional_info)
+                values (:task, :subtask, :code, :description, :detail, :now, :info)
                 """)
             .bind("task", taskId)
             .bind("subtask", subtaskId)
@@ -36,6 +44,7 @@ public final class TaskErrorStore {
             .bind("description", code.desc())
             .bind("detail", detail)
             .bind("now", now)
+            .bind("info", additionalInfo)
             .execute());
   }
 

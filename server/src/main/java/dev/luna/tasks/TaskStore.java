@@ -15,10 +15,25 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The table {@code tasks}. */
 public final class TaskStore {
+  /**
+   * Of a task in progress the ended subtasks are counted when somebody asks: none waits to count.
+   */
+  private static final String ENDED =
+      """
+      left join lateral (
+        select (count(*) filter (where subtask_status = 5))::integer as ended_parts,
+          max(end_time) as ended_last
+        from subtasks
+        where subtasks.task_id = tasks.task_id
+        having tasks.task_status = 1
+      ) as ended on true
+      """;
+
   private final Database database;
   private final Counters counters;
 
@@ -62,12 +77,12 @@ public final class TaskStore {
    * still be added.
    */
   public Optional<Task> lock(long taskId) {
-    return find(taskId, "for no key update");
+    return find(taskId, "for no key update of tasks");
   }
 
   /** Holds the task also against rows that refer to it, so that it can be removed. */
   public Optional<Task> lockForRemoval(long taskId) {
-    return find(taskId, "for update");
+    return find(taskId, "for update of tasks");
   }
 
   /** Newest first. */
@@ -80,15 +95,21 @@ public final class TaskStore {
         bind(
                 handle.select(
                     """
-                    select *
-                    from tasks
-                    where <filter>
-                      and task_id < coalesce(:below, 9223372036854775807)
+                    select tasks.*, ended.*
+                    from (
+                      select *
+                      from tasks
+                      where <filter>
+                        and task_id < coalesce(:below, 9223372036854775807)
+                      order by task_id desc
+                      limit :limit
+                      offset :skip
+                    ) as tasks
+                    <ended>
                     order by task_id desc
-                    limit :limit
-                    offset :skip
                     """),
                 filter)
+            .define("ended", ENDED)
             .bind("below", place.below())
             .bind("limit", page.size())
             .bind("skip", place.rest())
@@ -121,12 +142,19 @@ public final class TaskStore {
                     update tasks
                     set task_status = :to,
                         end_time = :end,
-                        last_update_time = :now
+                        last_update_time = :now,
+                        paused = paused and :end::timestamptz is null,
+                        parts_done = (
+                          select count(*)
+                          from subtasks
+                          where subtasks.task_id = :id
+                            and subtask_status = 5
+                        )
                     where task_id = :id
                       and task_status = :from
                     """)
                 .bind("to", to.number())
-                .bind("end", to.isFinal() ? now : null)
+                .bind("end", Columns.parameter(to.isFinal() ? now : null))
                 .bind("now", now)
                 .bind("id", taskId)
                 .bind("from", from.number())
@@ -137,31 +165,45 @@ public final class TaskStore {
     }
   }
 
-  public void planned(long taskId, int parts) {
-    database.inTransaction(handle ->
-        handle
-            .createUpdate("update tasks set parts_all = :parts where task_id = :id")
-            .bind("parts", parts)
-            .bind("id", taskId)
-            .execute());
-  }
-
-  public void partDone(long taskId, Instant now) {
+  /**
+   * @param objects how many are expected; null if not known
+   */
+  public void planned(long taskId, int parts, @Nullable Long objects) {
     database.inTransaction(handle ->
         handle
             .createUpdate(
                 """
                 update tasks
-                set parts_done = parts_done + 1,
-                    last_update_time = :now
+                set parts_all = :parts,
+                    objects_expected = :objects
                 where task_id = :id
                 """)
-            .bind("now", now)
+            .bind("parts", parts)
+            .bind("objects", objects)
             .bind("id", taskId)
             .execute());
   }
 
-  /** Gives a done task its result. */
+  /** Whether a task that has not ended exists, which then is paused or not. */
+  public boolean setPaused(long taskId, boolean paused, Instant now) {
+    return database.query(handle ->
+        handle
+            .createUpdate(
+                """
+                update tasks
+                set paused = :paused,
+                    last_update_time = :now
+                where task_id = :id
+                  and end_time is null
+                """)
+            .bind("paused", paused)
+            .bind("now", now)
+            .bind("id", taskId)
+            .execute())
+        == 1;
+  }
+
+  /** Gives a done task its result, for as long as it is to be kept. */
   public void setResult(long taskId, UUID resultId, JsonNode result) {
     database.inTransaction(handle ->
         handle
@@ -169,7 +211,8 @@ public final class TaskStore {
                 """
                 update tasks
                 set result_id = :result,
-                    summary = :summary::json
+                    summary = :summary::json,
+                    result_expire_time = end_time + result_ttl * interval '1 day'
                 where task_id = :id
                 """)
             .bind("result", resultId)
@@ -187,7 +230,15 @@ public final class TaskStore {
   private Optional<Task> find(long taskId, String locking) {
     return database.query(handle ->
         handle
-            .select("select * from tasks where task_id = :id <locking>")
+            .select(
+                """
+                select tasks.*, ended.*
+                from tasks
+                <ended>
+                where tasks.task_id = :id
+                <locking>
+                """)
+            .define("ended", ENDED)
             .define("locking", locking)
             .bind("id", taskId)
             .map(TaskStore::task)
@@ -221,6 +272,9 @@ public final class TaskStore {
   }
 
   private static Task task(ResultSet row, StatementContext context) throws SQLException {
+    Integer done = row.getObject("ended_parts", Integer.class);
+    Instant updated = Columns.time(row, "last_update_time");
+    Instant last = Columns.optionalTime(row, "ended_last");
     String policy = row.getString("notification_policy");
     return new Task(
         row.getLong("task_id"),
@@ -232,9 +286,9 @@ public final class TaskStore {
         row.getObject("schedule_id", Long.class),
         Columns.time(row, "create_time"),
         Columns.optionalTime(row, "end_time"),
-        Columns.time(row, "last_update_time"),
+        last != null && last.isAfter(updated) ? last : updated,
         row.getObject("result_id", UUID.class),
-        row.getInt("parts_done"),
+        done == null ? row.getInt("parts_done") : done,
         row.getInt("parts_all"),
         row.getBoolean("paused"),
         policy == null ? null : Json.MAPPER.readTree(policy),

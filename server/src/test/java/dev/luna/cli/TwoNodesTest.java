@@ -90,7 +90,7 @@ class TwoNodesTest {
         select count(distinct picked_by)
         from scheduled_tasks
         where picked
-          and task_name = 'run-subtask'
+          and task_name = 'run-lane'
         """);
   }
 
@@ -101,7 +101,7 @@ class TwoNodesTest {
             select count(*)
             from scheduled_tasks
             where picked
-              and task_name = 'run-subtask'
+              and task_name = 'run-lane'
               and last_heartbeat < now() - interval '4 seconds'
             """)
         == 0;

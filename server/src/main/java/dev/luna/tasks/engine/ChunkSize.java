@@ -9,7 +9,6 @@ import java.time.Duration;
 final class ChunkSize {
   private static final int FIRST = 500;
   private static final int GROWTH = 2;
-
   private final Duration target;
   private final int most;
   private int size;
@@ -28,5 +27,10 @@ final class ChunkSize {
   void took(Duration time) {
     double fitting = (double) size * target.toNanos() / Math.max(1, time.toNanos());
     size = (int) Math.clamp(Math.min(fitting, (double) size * GROWTH), 1, most);
+  }
+
+  /** A chunk of {@link #next} objects failed: one of half the size may do without the reason. */
+  void failed() {
+    size = Math.max(1, size / 2);
   }
 }

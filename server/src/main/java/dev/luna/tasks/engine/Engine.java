@@ -3,7 +3,6 @@ package dev.luna.tasks.engine;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
-import com.github.kagkarlsson.scheduler.task.CompletionHandler.OnCompleteRemove;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
@@ -11,12 +10,15 @@ import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.luna.config.TasksConfig;
+import dev.luna.db.Database;
+import dev.luna.tasks.Results;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of the engine: takes entries of the {@link WorkQueue} and duties, several nodes
@@ -28,7 +30,14 @@ public final class Engine implements AutoCloseable {
   private static final int MOST_DOUBLINGS = 4;
   private static final int MISSED_HEARTBEATS = 4;
 
+  /** Executions beside subtasks that find room: planning, finishing, duties. */
+  private static final int OTHERS = 4;
+
+  private static final Duration NO_ROOM_PAUSE = Duration.ofMillis(250);
+  private static final Duration PROBE_PAUSE = Duration.ofMillis(50);
   private final Scheduler scheduler;
+  private final Foreground foreground;
+  private @Nullable Thread probes;
 
   /**
    * A process among others on the same database.
@@ -39,9 +48,21 @@ public final class Engine implements AutoCloseable {
    */
   public record Node(String name, Supplier<UUID> ids, Duration grace) {}
 
-  public Engine(Workshop workshop, TasksConfig config, Node node, List<Duty> duties) {
-    var planner = new Planner(workshop);
-    var runner = new SubtaskRunner(workshop, config);
+  /**
+   * What the engine needs beside its workshop.
+   *
+   * @param requests the pool that answers people, to whom the work gives way
+   */
+  public record Tools(Database requests, Results results, List<Duty> duties) {}
+
+  public Engine(Workshop workshop, TasksConfig config, Node node, Tools tools) {
+    var planner = new Planner(workshop, config.taskParallelism());
+    this.foreground = new Foreground(tools.requests(), Duration.ofMillis(config.foregroundLimit()));
+    var runner =
+        new LaneRunner(
+            workshop,
+            new SubtaskTools(config, tools.results(), foreground, node.ids()),
+            new Admission(config.parallelSubtasks(), config.parallelOfKind()));
     var finisher = new Finisher(workshop, node.ids());
     var failing = new FailingTasks(workshop);
     this.scheduler =
@@ -49,13 +70,13 @@ public final class Engine implements AutoCloseable {
                 workshop.database().dataSource(),
                 List.of(
                     once(WorkQueue.PLAN, failing.guard(planner::plan)),
-                    subtasks(runner),
+                    lanes(workshop.database(), runner),
                     once(WorkQueue.FINISH, failing.guard(finisher::finish))))
-            .startTasks(duties.stream().map(Engine::recurring).toList())
+            .startTasks(tools.duties().stream().map(Engine::recurring).toList())
             .schedulerName(new SchedulerName.Fixed(node.name()))
             .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
             .addSchedulerListener(new EngineLog())
-            .threads(config.parallelSubtasks() + 2)
+            .threads(config.parallelSubtasks() + OTHERS)
             .executorService(Executors.newVirtualThreadPerTaskExecutor())
             .pollUsingLockAndFetch(0.5, 1.0)
             .pollingInterval(Duration.ofMillis(config.pollingInterval()))
@@ -67,12 +88,34 @@ public final class Engine implements AutoCloseable {
 
   public void start() {
     scheduler.start();
+    probes = Thread.ofVirtual().name("foreground").start(this::probe);
+  }
+
+  /** Looks for work now instead of at the next look. */
+  public void wake() {
+    scheduler.triggerCheckForDueExecutions();
   }
 
   /** Takes no new entries, lets running chunks end and hands their subtasks back. */
   @Override
   public void close() {
     scheduler.stop();
+    if (probes != null) {
+      probes.interrupt();
+    }
+  }
+
+  private void probe() {
+    try {
+      while (true) {
+        Thread.sleep(PROBE_PAUSE);
+        if (!scheduler.getCurrentlyExecuting().isEmpty()) {
+          foreground.probe();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static OneTimeTask<Void> once(TaskDescriptor<Void> what, LongConsumer work) {
@@ -82,18 +125,34 @@ public final class Engine implements AutoCloseable {
         .execute((instance, context) -> work.accept(Long.parseLong(instance.getId())));
   }
 
-  private static Task<Void> subtasks(SubtaskRunner runner) {
-    return Tasks.custom(WorkQueue.SUBTASK)
+  private static Task<Void> lanes(Database database, LaneRunner runner) {
+    return Tasks.custom(WorkQueue.LANE)
         .onFailure(retry())
         .onDeadExecutionRevive()
-        .execute((instance, context) ->
-            switch (runner.run(
-                Long.parseLong(instance.getId()),
-                () -> context.getSchedulerState().isShuttingDown())) {
-              case ENDED -> new OnCompleteRemove<>();
-              case HANDED_BACK ->
-                  (complete, operations) -> operations.reschedule(complete, complete.getTimeDone());
-            });
+        .execute((instance, context) -> {
+          var lane = WorkQueue.Lane.of(instance.getId());
+          var outcome =
+              runner.run(
+                  lane,
+                  context.getExecution().consecutiveFailures,
+                  () -> context.getSchedulerState().isShuttingDown());
+          return switch (outcome) {
+            case ENDED ->
+                (complete, operations) ->
+                    database.inTransaction(handle -> {
+                      if (runner.leave(lane)) {
+                        operations.reschedule(complete, complete.getTimeDone());
+                      } else {
+                        operations.remove();
+                      }
+                    });
+            case HANDED_BACK ->
+                (complete, operations) -> operations.reschedule(complete, complete.getTimeDone());
+            case NO_ROOM ->
+                (complete, operations) ->
+                    operations.reschedule(complete, complete.getTimeDone().plus(NO_ROOM_PAUSE));
+          };
+        });
   }
 
   private static RecurringTask<Void> recurring(Duty duty) {

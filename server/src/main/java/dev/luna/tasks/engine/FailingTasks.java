@@ -1,6 +1,5 @@
 package dev.luna.tasks.engine;
 
-import dev.luna.db.Database;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskState;
 import java.util.function.LongConsumer;
@@ -22,7 +21,7 @@ final class FailingTasks {
       try {
         work.accept(taskId);
       } catch (RuntimeException e) {
-        if (!Database.isTransient(e)) {
+        if (!Workshop.isPassing(e)) {
           fail(taskId, e);
         }
         throw e;
@@ -41,11 +40,8 @@ final class FailingTasks {
   }
 
   private void fail(Task task, RuntimeException failure) {
-    workshop.record(task.taskId(), null, failure);
-    workshop.stores().subtasks().cancelOf(task.taskId(), workshop.now());
-    workshop
-        .stores()
-        .tasks()
-        .move(task.taskId(), task.state(), TaskState.Event.FAIL, workshop.now());
+    workshop.record(task.taskId(), null, null, failure);
+    workshop.cancelSubtasks(task);
+    workshop.move(task, TaskState.Event.FAIL);
   }
 }

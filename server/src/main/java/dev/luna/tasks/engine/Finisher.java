@@ -23,24 +23,29 @@ final class Finisher {
 
   private <C, S extends Summary<S>> void finish(TaskKind<C, ?, S> kind, Task task) {
     C content = Kinds.content(kind, task.content());
-    if (task.state() == TaskState.CANCELLED || task.state() == TaskState.FAILED) {
-      kind.abandon(task.taskId(), content);
+    if (task.state() == TaskState.COLLECTING) {
+      if (workshop.stores().subtasks().countFailed(task.taskId()) > 0) {
+        tidyUp(kind, task, content);
+        workshop.move(task, TaskState.Event.FAIL);
+      } else {
+        collect(kind, task, content);
+      }
+    } else if (task.state().isFinal() && task.state() != TaskState.DONE) {
+      tidyUp(kind, task, content);
     }
-    if (task.state() != TaskState.COLLECTING) {
-      return;
-    }
-    var tasks = workshop.stores().tasks();
-    if (workshop.stores().subtasks().countFailed(task.taskId()) > 0) {
-      kind.abandon(task.taskId(), content);
-      tasks.move(task.taskId(), task.state(), TaskState.Event.FAIL, workshop.now());
-      return;
-    }
+  }
+
+  private <C, S extends Summary<S>> void collect(TaskKind<C, ?, S> kind, Task task, C content) {
     S sum =
         workshop.stores().subtasks().summaries(task.taskId()).stream()
             .map(stored -> Kinds.summary(kind, stored))
             .reduce(kind.empty(), Summary::plus);
     var result = kind.finish(task.taskId(), content, sum);
-    tasks.move(task.taskId(), task.state(), TaskState.Event.COLLECTED, workshop.now());
-    tasks.setResult(task.taskId(), ids.get(), result);
+    workshop.collected(task, ids.get(), result);
+  }
+
+  private <C> void tidyUp(TaskKind<C, ?, ?> kind, Task task, C content) {
+    kind.abandon(task.taskId(), content);
+    workshop.stores().results().remove(task.taskId());
   }
 }

@@ -1,19 +1,24 @@
 package dev.luna.tasks.engine;
 
 import dev.luna.json.Json;
+import dev.luna.tasks.Failed;
 import dev.luna.tasks.Plan;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.TaskState;
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Cuts a pending task into subtasks. */
 final class Planner {
   private final Workshop workshop;
+  private final int lanes;
 
-  Planner(Workshop workshop) {
+  /**
+   * @param lanes how many subtasks of a task run at once, at most
+   */
+  Planner(Workshop workshop, int lanes) {
     this.workshop = workshop;
+    this.lanes = lanes;
   }
 
   /** Plans a task in one transaction; does nothing if it is not pending any more. */
@@ -27,22 +32,31 @@ final class Planner {
         });
   }
 
-  private <C> void plan(TaskKind<C, ?, ?> kind, Task task) {
-    List<JsonNode> parts =
-        kind.plan(task.taskId(), Kinds.content(kind, task.content())).parts().stream()
-            .map(Plan.Part::part)
-            .map(Json.MAPPER::<JsonNode>valueToTree)
+  private <C, P> void plan(TaskKind<C, P, ?> kind, Task task) {
+    var plan = cut(kind, Kinds.content(kind, task.content()), task);
+    var parts =
+        plan.parts().stream()
+            .map(part ->
+                new Plan.Part<JsonNode>(Json.MAPPER.valueToTree(part.part()), part.position()))
             .toList();
-    var tasks = workshop.stores().tasks();
-    tasks.planned(task.taskId(), parts.size());
-    tasks.move(task.taskId(), TaskState.PENDING, TaskState.Event.PLANNED, workshop.now());
-    if (parts.isEmpty()) {
-      tasks.move(task.taskId(), TaskState.IN_PROGRESS, TaskState.Event.WORKED, workshop.now());
-      workshop.queue().finish(task.taskId());
-    } else {
-      workshop
-          .queue()
-          .run(workshop.stores().subtasks().insert(task.taskId(), parts, workshop.now()));
+    workshop.stores().tasks().planned(task.taskId(), parts.size(), plan.objects());
+    workshop.stores().subtasks().insert(task.taskId(), parts, workshop.now());
+    workshop.move(task, TaskState.Event.PLANNED);
+    // Also without parts: the lane that finds nothing to do ends the work on the task.
+    workshop.queue().run(task.taskId(), Math.clamp(parts.size(), 1, lanes));
+  }
+
+  private <C, P> Plan<P> cut(TaskKind<C, P, ?> kind, C content, Task task) {
+    Long failed = task.retryOf();
+    if (failed == null) {
+      return kind.plan(task.taskId(), content);
     }
+    var rests =
+        workshop.stores().subtasks().failedRests(failed).stream()
+            .map(rest ->
+                new Plan.Part<>(
+                    Json.MAPPER.treeToValue(rest.part(), kind.partType()), rest.position()))
+            .toList();
+    return kind.planAgain(task.taskId(), content, new Failed<>(failed, rests));
   }
 }

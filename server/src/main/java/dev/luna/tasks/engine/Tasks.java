@@ -4,18 +4,27 @@ import dev.luna.db.Retry;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.json.Json;
+import dev.luna.tasks.Forecast;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.TaskState;
+import dev.luna.tasks.TaskType;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What operators do with tasks. */
 public final class Tasks {
   private final Workshop workshop;
+  private final int lanes;
 
-  public Tasks(Workshop workshop) {
+  /**
+   * @param lanes how many subtasks of a task run at once, at most
+   */
+  public Tasks(Workshop workshop, int lanes) {
     this.workshop = workshop;
+    this.lanes = lanes;
   }
 
   /**
@@ -31,8 +40,18 @@ public final class Tasks {
           long taskId =
               workshop.stores().tasks().insert(task.withContent(accepted), workshop.now());
           workshop.queue().plan(taskId);
+          workshop.tell(taskId);
           return taskId;
         });
+  }
+
+  /**
+   * What a task would do now.
+   *
+   * @throws CodedException if the kind refuses the content
+   */
+  public Forecast forecast(TaskType type, JsonNode content) {
+    return forecast(workshop.kinds().of(type), content);
   }
 
   /**
@@ -53,6 +72,56 @@ public final class Tasks {
             // A task that collects its result has this entry in the queue already.
             workshop.queue().finish(taskId);
           }
+        });
+  }
+
+  /**
+   * Lets no further chunk of a task begin until it is resumed.
+   *
+   * @throws CodedException TASK_NOT_FOUND, or TASK_ENDED
+   */
+  public void pause(long taskId) {
+    setPaused(taskId, true);
+  }
+
+  /**
+   * Lets a task that was paused go on.
+   *
+   * @throws CodedException TASK_NOT_FOUND, or TASK_ENDED
+   */
+  public void resume(long taskId) {
+    setPaused(taskId, false);
+  }
+
+  /**
+   * Stores a task that does again what failed in an ended one, under the same policies.
+   *
+   * @throws CodedException TASK_NOT_FOUND, or NOTHING_FAILED
+   */
+  public long retry(long taskId, @Nullable UUID accountId) {
+    return workshop
+        .database()
+        .transaction(handle -> {
+          var task = found(workshop.stores().tasks().lock(taskId), taskId);
+          refuseWithoutFailures(task);
+          long retry =
+              workshop
+                  .stores()
+                  .tasks()
+                  .insert(
+                      new Task.New(
+                          task.type(),
+                          task.content(),
+                          task.description(),
+                          accountId,
+                          null,
+                          task.notificationPolicy(),
+                          task.resultTtl(),
+                          taskId),
+                      workshop.now());
+          workshop.queue().plan(retry);
+          workshop.tell(retry);
+          return retry;
         });
   }
 
@@ -80,17 +149,46 @@ public final class Tasks {
     var task = tasks.lockForRemoval(taskId);
     task.ifPresent(found -> {
       abandon(workshop.kinds().of(found.type()), found);
+      workshop.stores().results().remove(taskId);
       tasks.delete(taskId);
     });
     return task.isPresent();
   }
 
   private void stop(Task task) {
-    workshop.stores().subtasks().cancelOf(task.taskId(), workshop.now());
+    workshop.cancelSubtasks(task);
+    workshop.move(task, TaskState.Event.CANCEL);
+  }
+
+  private void setPaused(long taskId, boolean paused) {
     workshop
-        .stores()
-        .tasks()
-        .move(task.taskId(), task.state(), TaskState.Event.CANCEL, workshop.now());
+        .database()
+        .inTransaction(handle -> {
+          var task = found(workshop.stores().tasks().lock(taskId), taskId);
+          if (!workshop.stores().tasks().setPaused(taskId, paused, workshop.now())) {
+            throw new CodedException(ErrorCode.TASK_ENDED, taskId, task.state().number());
+          }
+          if (task.state() == TaskState.IN_PROGRESS && !paused) {
+            workshop.queue().run(taskId, Math.clamp(task.partsAll(), 1, lanes));
+          }
+          if (task.paused() != paused) {
+            workshop.tell(taskId);
+          }
+        });
+  }
+
+  private void refuseWithoutFailures(Task task) {
+    boolean hasFailures =
+        task.state() == TaskState.FAILED
+            || (task.state() == TaskState.DONE
+                && workshop.stores().errors().count(task.taskId(), null, null, null) > 0);
+    if (!hasFailures) {
+      throw new CodedException(ErrorCode.NOTHING_FAILED, task.taskId(), task.state().number());
+    }
+  }
+
+  private <C> Forecast forecast(TaskKind<C, ?, ?> kind, JsonNode content) {
+    return kind.forecast(kind.accept(Kinds.content(kind, content), workshop.now()));
   }
 
   private static Task found(Optional<Task> task, long taskId) {

@@ -3,25 +3,48 @@ package dev.luna.tasks.engine;
 import dev.luna.db.Database;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
+import dev.luna.imagestore.ImageStoreException;
+import dev.luna.tasks.Change;
+import dev.luna.tasks.SubtaskState;
 import dev.luna.tasks.Task;
+import dev.luna.tasks.TaskState;
 import dev.luna.tasks.TaskStores;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** What every part of the engine works with. */
 public record Workshop(
-    Database database, TaskStores stores, Kinds kinds, WorkQueue queue, InstantSource clock) {
+    Database database,
+    TaskStores stores,
+    Kinds kinds,
+    WorkQueue queue,
+    Change.Listener listener,
+    InstantSource clock) {
+
+  /** Whether {@code failure} has a reason outside that may pass by itself. */
+  static boolean isPassing(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ImageStoreException) {
+        return true;
+      }
+    }
+    return Database.isTransient(failure);
+  }
 
   /**
    * Writes a failure down as an error of the task; what nobody foresaw keeps its words to the log.
+   *
+   * @param objectId null where it is not about one object
    */
-  void record(long taskId, @Nullable Long subtaskId, RuntimeException failure) {
-    var coded =
-        failure instanceof CodedException known ? known : new CodedException(ErrorCode.UNKNOWN);
-    stores.errors().insert(taskId, subtaskId, coded.code(), coded.detail(), now());
+  void record(
+      long taskId, @Nullable Long subtaskId, @Nullable String objectId, RuntimeException failure) {
+    var coded = coded(failure);
+    stores.errors().insert(taskId, subtaskId, coded.code(), coded.detail(), objectId, now());
   }
 
   /** Does {@code work} in a transaction that holds the task, if there is still such a task. */
@@ -29,7 +52,51 @@ public record Workshop(
     database.inTransaction(handle -> stores.tasks().lock(taskId).ifPresent(work));
   }
 
+  /** Moves a task, which the caller has locked, and tells of it. */
+  void move(Task task, TaskState.Event event) {
+    stores.tasks().move(task.taskId(), task.state(), event, now());
+    tell(task.taskId());
+  }
+
+  /** Gives a task, which the caller has locked, its result, and tells that it is done. */
+  void collected(Task task, UUID resultId, JsonNode result) {
+    stores.tasks().move(task.taskId(), task.state(), TaskState.Event.COLLECTED, now());
+    stores.tasks().setResult(task.taskId(), resultId, result);
+    tell(task.taskId());
+  }
+
+  /** Ends what has not ended of a task that the caller has locked, and tells of it. */
+  void cancelSubtasks(Task task) {
+    for (long subtaskId : stores.subtasks().cancelOf(task.taskId(), now())) {
+      tell(task.taskId(), subtaskId, SubtaskState.CANCELLED);
+    }
+  }
+
+  /** Tells that a subtask has another state. */
+  void tell(long taskId, long subtaskId, SubtaskState state) {
+    stores
+        .tasks()
+        .byId(taskId)
+        .ifPresent(task ->
+            listener.changed(new Change(task, new Change.OfSubtask(subtaskId, state), now())));
+  }
+
+  /** Tells that a task has another state. */
+  void tell(long taskId) {
+    stores.tasks().byId(taskId).ifPresent(task -> listener.changed(new Change(task, null, now())));
+  }
+
   Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  private static CodedException coded(RuntimeException failure) {
+    if (failure instanceof CodedException known) {
+      return known;
+    }
+    return new CodedException(
+        isPassing(failure)
+            ? Database.isTransient(failure) ? ErrorCode.DATABASE : ErrorCode.IMAGE_STORE_AWAY
+            : ErrorCode.UNKNOWN);
   }
 }

@@ -1,0 +1,147 @@
+package dev.luna.tasks.engine;
+
+import dev.luna.tasks.SubtaskState;
+import dev.luna.tasks.SubtaskStore.Claim;
+import dev.luna.tasks.Summary;
+import dev.luna.tasks.Task;
+import dev.luna.tasks.TaskKind;
+import dev.luna.tasks.TaskState;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs lanes: each does one subtask of its task after another, and gives way now and then where
+ * other tasks wait.
+ */
+final class LaneRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneRunner.class);
+
+  /** Tries after which a reason that might have passed, has not: about a quarter of an hour. */
+  private static final int PATIENCE = 100;
+
+  private final Workshop workshop;
+  private final SubtaskTools tools;
+  private final Admission admission;
+
+  LaneRunner(Workshop workshop, SubtaskTools tools, Admission admission) {
+    this.workshop = workshop;
+    this.tools = tools;
+    this.admission = admission;
+  }
+
+  /** How a run ended. */
+  enum Outcome {
+    /** Nothing is left for it to do: {@link #leave} says whether that is still so. */
+    ENDED,
+    /** The rest is for another turn, here or on another node. */
+    HANDED_BACK,
+    /** This node has no room for it now. */
+    NO_ROOM
+  }
+
+  /**
+   * @param failures how often the lane failed in a row before
+   * @throws RuntimeException if it should be tried again later
+   */
+  Outcome run(WorkQueue.Lane lane, int failures, BooleanSupplier stopping) {
+    var task = workshop.stores().tasks().byId(lane.taskId());
+    if (task.isEmpty() || task.get().state() != TaskState.IN_PROGRESS) {
+      return Outcome.ENDED;
+    }
+    if (!admission.enter(task.get().type())) {
+      return Outcome.NO_ROOM;
+    }
+    try {
+      return run(workshop.kinds().of(task.get().type()), task.get(), lane, failures, stopping);
+    } finally {
+      admission.leave(task.get().type());
+    }
+  }
+
+  /**
+   * Looks, in a transaction that holds the task, whether a lane that ended may go: there may be
+   * work again since. The last one to go ends the work on the task.
+   *
+   * @return whether it has to run again
+   */
+  boolean leave(WorkQueue.Lane lane) {
+    var tasks = workshop.stores().tasks();
+    var subtasks = workshop.stores().subtasks();
+    var task = tasks.lock(lane.taskId()).orElse(null);
+    if (task == null || task.state() != TaskState.IN_PROGRESS) {
+      return false;
+    }
+    if (!task.paused() && subtasks.isClaimable(lane.taskId(), lane.number())) {
+      return true;
+    }
+    if (subtasks.countOpen(lane.taskId()) == 0) {
+      workshop.move(task, TaskState.Event.WORKED);
+      workshop.queue().finish(lane.taskId());
+    }
+    return false;
+  }
+
+  private <C, P, S extends Summary<S>> Outcome run(
+      TaskKind<C, P, S> kind,
+      Task task,
+      WorkQueue.Lane lane,
+      int failures,
+      BooleanSupplier stopping) {
+    var slice = new Slice(stopping, () -> workshop.queue().othersWait(lane.taskId()));
+    var succession = new Succession(workshop, task, lane);
+    var claim = workshop.database().transaction(handle -> succession.next());
+    int failed = failures;
+    while (claim.isPresent()) {
+      var run = new SubtaskRun<>(workshop, tools, kind, task, claim.get(), succession);
+      var outcome = run(run, claim.get(), failed, slice);
+      if (outcome != SubtaskRun.Outcome.ENDED) {
+        return outcome == SubtaskRun.Outcome.PAUSED ? Outcome.ENDED : Outcome.HANDED_BACK;
+      }
+      failed = 0;
+      claim = run.next();
+    }
+    return Outcome.ENDED;
+  }
+
+  private static SubtaskRun.Outcome run(
+      SubtaskRun<?, ?, ?> run, Claim claim, int failures, BooleanSupplier interrupted) {
+    try {
+      return run.run(interrupted);
+    } catch (LostClaimException e) {
+      LOG.info("subtask {} was cancelled or is run by another node now", claim.subtaskId());
+      return SubtaskRun.Outcome.PAUSED;
+    } catch (RuntimeException e) {
+      if (Workshop.isPassing(e) && failures < PATIENCE) {
+        throw e;
+      }
+      LOG.error("subtask {} failed and is not tried again", claim.subtaskId(), e);
+      run.fail(e);
+      return SubtaskRun.Outcome.ENDED;
+    }
+  }
+
+  /** Which subtask a lane does next. */
+  record Succession(Workshop workshop, Task task, WorkQueue.Lane lane) {
+    /** Claims it, in the caller's transaction. */
+    Optional<Claim> next() {
+      if (notifiesOfSubtasks()) {
+        var _ = workshop.stores().tasks().lock(lane.taskId());
+      }
+      var claim = workshop.stores().subtasks().claim(lane.taskId(), lane.number());
+      claim.ifPresent(won -> {
+        if (won.epoch() == 1) {
+          workshop.tell(lane.taskId(), won.subtaskId(), SubtaskState.IN_PROGRESS);
+        }
+      });
+      return claim;
+    }
+
+    /** Whether changes of subtasks have to come in order, which the lock of the task sees to. */
+    boolean notifiesOfSubtasks() {
+      var policy = task.notificationPolicy();
+      return policy != null && !policy.path("subtask_callbacks").isEmpty();
+    }
+  }
+}

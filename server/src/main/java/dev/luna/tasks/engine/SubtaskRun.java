@@ -1,0 +1,281 @@
+package dev.luna.tasks.engine;
+
+import dev.luna.json.Json;
+import dev.luna.tasks.Chunk;
+import dev.luna.tasks.Culprit;
+import dev.luna.tasks.SubtaskState;
+import dev.luna.tasks.SubtaskStore.Claim;
+import dev.luna.tasks.SubtaskStore.Progress;
+import dev.luna.tasks.Summary;
+import dev.luna.tasks.Task;
+import dev.luna.tasks.TaskKind;
+import dev.luna.tasks.Work;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a claimed subtask chunk by chunk. Each chunk is one transaction with its effect, its items
+ * of the result and the cursor; the cursor is written under the epoch of the claim, so that a node
+ * whose claim went to another one can run on, but cannot write.
+ */
+final class SubtaskRun<C, P, S extends Summary<S>> {
+  private static final Logger LOG = LoggerFactory.getLogger(SubtaskRun.class);
+
+  /** So many objects in a row that fail one by one mean that it is not about them. */
+  private static final int MOST_CULPRITS_IN_A_ROW = 100;
+
+  private final Workshop workshop;
+  private final SubtaskTools tools;
+  private final TaskKind<C, P, S> kind;
+  private final Claim claim;
+  private final LaneRunner.Succession succession;
+  private final C content;
+  private final P part;
+  private final ChunkSize size;
+  private S sum;
+  private @Nullable String position;
+  private boolean isExhausted;
+  private boolean isPaused;
+  private boolean hasEnded;
+  private boolean mayHaveItems;
+  private boolean mayHaveFollowing;
+  private int culpritsInARow;
+  private Duration following = Duration.ZERO;
+  private Optional<Claim> next = Optional.empty();
+
+  SubtaskRun(
+      Workshop workshop,
+      SubtaskTools tools,
+      TaskKind<C, P, S> kind,
+      Task task,
+      Claim claim,
+      LaneRunner.Succession succession) {
+    this.workshop = workshop;
+    this.tools = tools;
+    this.kind = kind;
+    this.claim = claim;
+    this.succession = succession;
+    this.content = Kinds.content(kind, task.content());
+    this.part = Json.MAPPER.treeToValue(claim.part(), kind.partType());
+    this.sum = Kinds.summary(kind, claim.summary());
+    this.size =
+        new ChunkSize(
+            Duration.ofMillis(tools.config().chunkTarget()), tools.config().maxChunkSize());
+    this.position = claim.position();
+    this.isExhausted = claim.exhausted();
+    this.mayHaveItems = claim.isBegun();
+    this.mayHaveFollowing = claim.isBegun();
+  }
+
+  /** How a run ended. */
+  enum Outcome {
+    ENDED,
+    /** Nothing more is to be done now: somebody else has a say in what comes. */
+    PAUSED,
+    INTERRUPTED
+  }
+
+  /** The subtask that the lane got in the transaction that ended this one. */
+  Optional<Claim> next() {
+    return next;
+  }
+
+  /**
+   * @throws LostClaimException if the subtask ended or went to another node meanwhile
+   * @throws RuntimeException if it cannot be done, now or ever
+   */
+  Outcome run(BooleanSupplier interrupted) {
+    while (!isExhausted) {
+      follow();
+      if (interrupted.getAsBoolean()) {
+        return Outcome.INTERRUPTED;
+      }
+      long start = System.nanoTime();
+      runChunk();
+      rest(Duration.ofNanos(System.nanoTime() - start));
+      if (isPaused && !hasEnded) {
+        return Outcome.PAUSED;
+      }
+    }
+    if (!hasEnded) {
+      follow();
+      finish();
+    }
+    return Outcome.ENDED;
+  }
+
+  /** Ends the subtask as failed. */
+  void fail(RuntimeException failure) {
+    workshop
+        .database()
+        .inTransaction(handle -> {
+          var _ = workshop.stores().tasks().lock(claim.taskId());
+          workshop.record(claim.taskId(), claim.subtaskId(), null, failure);
+          end(SubtaskState.Event.FAIL, List.of());
+        });
+  }
+
+  private void runChunk() {
+    var work = new Work<>(claim.taskId(), claim.subtaskId(), content, part, position, size.next());
+    long start = System.nanoTime();
+    Chunk<S> chunk;
+    try {
+      chunk = workshop.database().transaction(handle -> commit(kind.run(work), start));
+    } catch (LostClaimException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (Workshop.isPassing(e)) {
+        throw e;
+      }
+      hasEnded = false;
+      narrow(work, e);
+      return;
+    }
+    culpritsInARow = 0;
+    if (chunk.handled() >= work.size()) {
+      size.took(Duration.ofNanos(System.nanoTime() - start));
+    }
+    sum = sum.plus(chunk.summary());
+    position = chunk.position();
+    isExhausted = position == null;
+    mayHaveItems |= !chunk.items().isEmpty();
+    mayHaveFollowing |= chunk.follows();
+    following = Duration.ZERO;
+  }
+
+  /** Writes what a chunk did; the last one ends the subtask where nothing is left to do. */
+  private Chunk<S> commit(Chunk<S> chunk, long start) {
+    workshop.stores().results().append(claim.taskId(), claim.subtaskId(), chunk.items());
+    boolean isLast = chunk.position() == null;
+    boolean ends =
+        isLast && !mayHaveItems && chunk.items().isEmpty() && !mayHaveFollowing && !chunk.follows();
+    if (ends) {
+      lockInOrder();
+    }
+    var changing = Duration.ofNanos(System.nanoTime() - start).minus(chunk.reading());
+    write(
+        new Progress(
+            chunk.position(),
+            Json.MAPPER.valueToTree(sum.plus(chunk.summary())),
+            isLast,
+            chunk.handled(),
+            chunk.reading(),
+            changing,
+            following));
+    if (ends) {
+      end(SubtaskState.Event.FINISH, List.of());
+    }
+    return chunk;
+  }
+
+  /** Looks for the object that makes chunks fail; that one is recorded and passed over. */
+  private void narrow(Work<C, P> work, RuntimeException failure) {
+    if (work.size() > 1) {
+      size.failed();
+      return;
+    }
+    if (++culpritsInARow > MOST_CULPRITS_IN_A_ROW) {
+      throw failure;
+    }
+    var culprit = workshop.database().transaction(handle -> kind.culprit(work)).orElse(null);
+    if (culprit == null) {
+      throw failure;
+    }
+    LOG.warn("object {} of task {} is passed over", culprit.id(), claim.taskId(), failure);
+    workshop.database().inTransaction(handle -> passOver(culprit, failure));
+    position = culprit.position();
+    isExhausted = position == null;
+  }
+
+  private void passOver(Culprit culprit, RuntimeException failure) {
+    workshop.record(claim.taskId(), claim.subtaskId(), culprit.id(), failure);
+    write(
+        new Progress(
+            culprit.position(),
+            Json.MAPPER.valueToTree(sum),
+            culprit.position() == null,
+            1,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO));
+  }
+
+  private void write(Progress progress) {
+    switch (workshop.stores().subtasks().advance(claim, progress)) {
+      case OK -> isPaused = false;
+      case PAUSED -> isPaused = true;
+      case LOST -> throw new LostClaimException();
+    }
+  }
+
+  private void follow() {
+    if (mayHaveFollowing) {
+      long start = System.nanoTime();
+      kind.follow(claim.taskId(), claim.subtaskId(), content);
+      following = following.plus(Duration.ofNanos(System.nanoTime() - start));
+      mayHaveFollowing = false;
+    }
+  }
+
+  /** Stores the items and ends the subtask. */
+  private void finish() {
+    Map<String, String> parts = mayHaveItems ? tools.results().publish(claim) : Map.of();
+    try {
+      workshop
+          .database()
+          .inTransaction(handle -> {
+            lockInOrder();
+            write(
+                new Progress(
+                    null,
+                    Json.MAPPER.valueToTree(sum),
+                    true,
+                    0,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    following));
+            workshop.stores().results().replaceBlocks(claim.taskId(), claim.subtaskId(), parts);
+            end(SubtaskState.Event.FINISH, new ArrayList<>(parts.keySet()));
+          });
+    } catch (LostClaimException e) {
+      workshop.stores().results().discard(List.copyOf(parts.values()));
+      throw e;
+    }
+  }
+
+  /** The task's row before its subtask's, here as everywhere, or two could wait in a ring. */
+  private void lockInOrder() {
+    if (succession.notifiesOfSubtasks()) {
+      var _ = workshop.stores().tasks().lock(claim.taskId());
+    }
+  }
+
+  private void end(SubtaskState.Event event, List<String> lists) {
+    var resultId = lists.isEmpty() ? null : tools.ids().get();
+    if (!workshop.stores().subtasks().end(claim, event, resultId, workshop.now())) {
+      throw new LostClaimException();
+    }
+    workshop.tell(claim.taskId(), claim.subtaskId(), SubtaskState.IN_PROGRESS.next(event));
+    next = succession.next();
+    hasEnded = true;
+  }
+
+  private void rest(Duration busy) {
+    var rest = tools.foreground().rest(busy).plusMillis(tools.config().chunkPause());
+    if (rest.isZero()) {
+      return;
+    }
+    try {
+      Thread.sleep(rest);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

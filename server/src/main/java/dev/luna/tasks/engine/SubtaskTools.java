@@ -1,0 +1,14 @@
+package dev.luna.tasks.engine;
+
+import dev.luna.config.TasksConfig;
+import dev.luna.tasks.Results;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * What running subtasks share on a node.
+ *
+ * @param ids makes ids of results
+ */
+record SubtaskTools(
+    TasksConfig config, Results results, Foreground foreground, Supplier<UUID> ids) {}
