@@ -44,6 +44,11 @@ public final class TaskResultsResource implements Resource {
             .results()
             .summary(taskId, clock.instant())
             .orElseThrow(() -> new CodedException(ErrorCode.TASK_RESULT_NOT_FOUND, taskId));
+    for (var field : summary.properties()) {
+      if (field.getValue().isArray()) {
+        results.check(taskId, field.getKey());
+      }
+    }
     return new Reply(
         200,
         Map.of("Content-Disposition", "attachment; filename=task_%d.json".formatted(taskId)),

@@ -237,10 +237,8 @@ public final class Kernel {
       var out = response.outputStream();
       writer.write(out);
       out.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (CodedException e) {
-      throw new CloseConnectionException(e.detail(), e);
+    } catch (IOException | UncheckedIOException | CodedException e) {
+      throw new CloseConnectionException("a reply broke off: " + e.getMessage(), e);
     }
   }
 

@@ -1,8 +1,11 @@
 package dev.luna.tasks;
 
+import dev.luna.errors.CodedException;
+import dev.luna.errors.ErrorCode;
 import dev.luna.imagestore.Bucket;
 import dev.luna.imagestore.Content;
 import dev.luna.imagestore.ImageStore;
+import dev.luna.imagestore.ImageStoreException;
 import dev.luna.tasks.SubtaskStore.Claim;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lists of results, between database and image store. A list is never in memory as a whole: it
@@ -22,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * store the blocks stay in the database.
  */
 public final class Results {
+  private static final Logger LOG = LoggerFactory.getLogger(Results.class);
   private final ResultStore rows;
   private final @Nullable ImageStore contents;
 
@@ -56,6 +62,25 @@ public final class Results {
   }
 
   /**
+   * Looks whether a list can be read, as far as its first part tells.
+   *
+   * @throws CodedException TASK_RESULT_NOT_FOUND or IMAGE_STORE_AWAY
+   */
+  public void check(long taskId, String field) {
+    var keys = rows.parts(taskId, field);
+    try {
+      if (!keys.isEmpty()
+          && (contents == null
+              || contents.length(Bucket.TASK_RESULTS, keys.getFirst()).isEmpty())) {
+        throw new CodedException(ErrorCode.TASK_RESULT_NOT_FOUND, taskId);
+      }
+    } catch (ImageStoreException e) {
+      LOG.warn("the result of task {} cannot be read now", taskId, e);
+      throw new CodedException(ErrorCode.IMAGE_STORE_AWAY);
+    }
+  }
+
+  /**
    * Writes the items of a list of a task's result, with commas between them.
    *
    * @throws IOException if they cannot be written, or are being removed
@@ -78,12 +103,13 @@ public final class Results {
   }
 
   private Content open(String key) throws IOException {
-    if (contents == null) {
-      throw new IOException("images are switched off, so that results in their store are away");
+    try {
+      return Optional.ofNullable(contents)
+          .flatMap(store -> store.get(Bucket.TASK_RESULTS, key))
+          .orElseThrow(() -> new IOException("part %s of a result is gone".formatted(key)));
+    } catch (ImageStoreException e) {
+      throw new IOException(e);
     }
-    return contents
-        .get(Bucket.TASK_RESULTS, key)
-        .orElseThrow(() -> new IOException("part %s of a result is gone".formatted(key)));
   }
 
   /** The blocks of a subtask's list, read one by one. */

@@ -89,8 +89,8 @@ class RunningTasksTest {
     awaitDescriptors();
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() ->
-            rows("select count(*) from scheduled_tasks where task_name = 'run-subtask'") == 0);
+        .until(
+            () -> rows("select count(*) from scheduled_tasks where task_name = 'run-lane'") == 0);
     assertThat(rows("select count(*) from subtasks")).isZero();
     assertThat(rows("select count(*) from task_result_blocks")).isZero();
     assertThat(rows("select count(*) from pg_tables where tablename like 'collected%'")).isZero();
@@ -105,31 +105,11 @@ class RunningTasksTest {
           .inTransaction(handle ->
               handle.execute("update subtasks set epoch = epoch + 1 where subtask_status = 1"));
     }
-    // The fenced runner drops the work; somebody has to take it up.
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> {
-          requeueFenced();
-          return story.status(id) == 5;
-        });
+    // The fenced runner undoes its chunk, and its lane takes the subtask up again.
+    story.awaitStatus(id, 5);
 
     assertThat(story.removedFaces(id)).hasSize(FACES);
     assertThat(story.result(id).path("removed_count").asInt()).isEqualTo(FACES);
-  }
-
-  private void requeueFenced() {
-    server
-        .database()
-        .inTransaction(handle ->
-            handle.execute(
-                """
-                insert into scheduled_tasks
-                  (task_name, task_instance, execution_time, picked, version)
-                select 'run-subtask', subtask_id::text, now(), false, 1
-                from subtasks
-                where subtask_status = 1
-                on conflict do nothing
-                """));
   }
 
   private void awaitDescriptors() {

@@ -58,7 +58,8 @@ class TasksResourceTest {
              "last_update_time":"${json-unit.any-string}","result_id":"${json-unit.any-string}",
              "account_id":"${json-unit.any-string}","count_task_parts_done":10,
              "count_task_parts_all":10,"notification_policy":null,
-             "result_storage_policy":{"ttl":null},"schedule_id":null}\
+             "result_storage_policy":{"ttl":null},"schedule_id":null,"paused":false,
+             "retry_of":null}\
             """
                 .formatted(id));
     assertThat(story.result(id).path("target").asString()).isEqualTo("face_descriptors");

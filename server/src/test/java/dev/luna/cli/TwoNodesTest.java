@@ -9,15 +9,19 @@ import dev.luna.testing.Story;
 import dev.luna.testing.TestData;
 import dev.luna.testing.TestDatabases;
 import dev.luna.testing.TestServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two real processes on one database. */
 class TwoNodesTest {
   private static final int FACES = 2000;
   private static final Duration TAKEOVER = Duration.ofSeconds(10);
+
+  @TempDir private Path images;
 
   @Test
   void nodesShareTheSubtasksAndOneFinishesWhatAKilledOneLeft() {
@@ -29,7 +33,9 @@ class TwoNodesTest {
             "TASKS.SUBTASK_SIZE", "100",
             "TASKS.MAX_CHUNK_SIZE", "5",
             "TASKS.CHUNK_PAUSE", "50",
-            "LOGGER.LEVEL", "INFO"));
+            "LOGGER.LEVEL", "INFO",
+            "IMAGE_STORE.TYPE", "DISK",
+            "IMAGE_STORE.DIRECTORY", images.toString()));
     try (var database = TestDatabases.open(address);
         var first = LunaProcess.serve(settings);
         var second = LunaProcess.serve(settings)) {
@@ -65,7 +71,9 @@ class TwoNodesTest {
             "TASKS.SUBTASK_SIZE", "100",
             "TASKS.MAX_CHUNK_SIZE", "5",
             "TASKS.CHUNK_PAUSE", "50",
-            "LOGGER.LEVEL", "INFO"));
+            "LOGGER.LEVEL", "INFO",
+            "IMAGE_STORE.TYPE", "DISK",
+            "IMAGE_STORE.DIRECTORY", images.toString()));
     try (var database = TestDatabases.open(address);
         var first = LunaProcess.serve(settings);
         var second = LunaProcess.serve(settings)) {
