@@ -19,17 +19,51 @@ create index tasks_by_result_expiry on tasks (result_expire_time)
 alter table subtasks
   -- Which of the task's lanes has it; a lane that comes back after a crash finds its subtask by it.
   add column lane integer,
-  -- Whether its last chunk was committed and only its end is left to do.
-  add column exhausted boolean not null default false,
   add column result_id uuid,
+  -- When it has ended: objects, and milliseconds by what they were spent on.
   add column objects_handled bigint not null default 0,
-  -- Milliseconds by what they were spent on.
   add column reading_time bigint not null default 0,
   add column changing_time bigint not null default 0,
   add column following_time bigint not null default 0;
 
 create index subtasks_pending on subtasks (task_id, subtask_id) where subtask_status = 0;
 create index subtasks_running on subtasks (task_id, lane) where subtask_status = 1;
+
+-- How far a running subtask has come: a row per chunk, each with all that was done up to its end. The
+-- row of the subtask itself would gather dead versions that every chunk had to pass, for as long as
+-- anybody's old transaction is open.
+create table subtask_chunks (
+  subtask_id bigint not null references subtasks on delete cascade,
+  chunk integer not null,
+  -- Where the next chunk begins.
+  position text,
+  -- Null if nothing was handled yet but passed over.
+  summary json,
+  -- Whether there is no next chunk and only the end is left to do.
+  exhausted boolean not null,
+  objects_handled bigint not null,
+  reading_time bigint not null,
+  changing_time bigint not null,
+  following_time bigint not null,
+  primary key (subtask_id, chunk)
+);
+
+-- What subtasks have done up to now.
+create view subtask_progress as
+select s.subtask_id, s.task_id, s.subtask_status,
+  coalesce(c.objects_handled, s.objects_handled) as objects_handled,
+  coalesce(c.reading_time, s.reading_time) as reading_time,
+  coalesce(c.changing_time, s.changing_time) as changing_time,
+  coalesce(c.following_time, s.following_time) as following_time
+from subtasks as s
+left join lateral (
+  select *
+  from subtask_chunks
+  where subtask_chunks.subtask_id = s.subtask_id
+    and s.subtask_status in (1, 2)
+  order by chunk desc
+  limit 1
+) as c on true;
 
 -- Lists of results that are in the image store: those of an ended subtask, one object a list. What
 -- chunks of a running subtask add waits in task_result_blocks.

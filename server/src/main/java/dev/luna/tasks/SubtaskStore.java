@@ -3,11 +3,14 @@ package dev.luna.tasks;
 import dev.luna.db.Columns;
 import dev.luna.db.Database;
 import dev.luna.json.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -23,43 +26,15 @@ public final class SubtaskStore {
    * The right to work on a subtask.
    *
    * @param epoch grows with each claim of the subtask; writes that name an older one are refused
-   * @param position where the last committed chunk ended; null at the start
-   * @param summary what has been committed so far; null at the start
-   * @param exhausted whether its last chunk was committed and only its end is left to do
+   * @param progress what has been committed before
    */
   public record Claim(
-      long subtaskId,
-      long taskId,
-      int epoch,
-      JsonNode part,
-      @Nullable String position,
-      @Nullable JsonNode summary,
-      boolean exhausted) {
-    /** Whether chunks of it were committed before. */
-    public boolean isBegun() {
-      return position != null || exhausted;
+      long subtaskId, long taskId, int epoch, JsonNode part, SubtaskProgress progress) {
+    /** Whether it was claimed before. */
+    public boolean isTakenOver() {
+      return epoch > 1;
     }
   }
-
-  /**
-   * What a commit adds to a subtask.
-   *
-   * @param position where the next chunk begins
-   * @param summary of all that was committed
-   * @param exhausted whether there is no next chunk
-   * @param handled objects of this commit
-   * @param reading time that finding and reading them took
-   * @param changing time that the rest of the chunk took
-   * @param following time that went to what chunks before left to be done after their commit
-   */
-  public record Progress(
-      @Nullable String position,
-      JsonNode summary,
-      boolean exhausted,
-      int handled,
-      Duration reading,
-      Duration changing,
-      Duration following) {}
 
   /** Adds the parts in their order. */
   public void insert(long taskId, List<Plan.Part<JsonNode>> parts, Instant now) {
@@ -89,46 +64,57 @@ public final class SubtaskStore {
         handle
             .select(
                 """
-                update subtasks
-                set subtask_status = 1,
-                    epoch = epoch + 1,
-                    lane = :lane
-                where subtask_id = coalesce(
-                    (
-                      select subtask_id
-                      from subtasks
+                with claimed as (
+                  update subtasks
+                  set subtask_status = 1,
+                      epoch = epoch + 1,
+                      lane = :lane
+                  where subtask_id = coalesce(
+                      (
+                        select subtask_id
+                        from subtasks
+                        where task_id = :task
+                          and subtask_status = 1
+                          and lane = :lane
+                      ),
+                      (
+                        select subtask_id
+                        from subtasks
+                        where task_id = :task
+                          and subtask_status = 0
+                        order by subtask_id
+                        limit 1
+                        for update skip locked
+                      ))
+                    and exists (
+                      select from tasks
                       where task_id = :task
-                        and subtask_status = 1
-                        and lane = :lane
-                    ),
-                    (
-                      select subtask_id
-                      from subtasks
-                      where task_id = :task
-                        and subtask_status = 0
-                      order by subtask_id
-                      limit 1
-                      for update skip locked
-                    ))
-                  and exists (
-                    select from tasks
-                    where task_id = :task
-                      and task_status = 1
-                      and not paused
-                  )
-                returning *
+                        and task_status = 1
+                        and not paused
+                    )
+                  returning *
+                )
+                select claimed.subtask_id, task_id, epoch, content,
+                  chunk,
+                  case when chunk is null then claimed.position else last.position end as position,
+                  coalesce(last.summary, claimed.summary) as summary,
+                  coalesce(exhausted, false) as exhausted,
+                  coalesce(last.objects_handled, 0) as objects_handled,
+                  coalesce(last.reading_time, 0) as reading_time,
+                  coalesce(last.changing_time, 0) as changing_time,
+                  coalesce(last.following_time, 0) as following_time
+                from claimed
+                left join lateral (
+                  select *
+                  from subtask_chunks
+                  where subtask_chunks.subtask_id = claimed.subtask_id
+                  order by chunk desc
+                  limit 1
+                ) as last on true
                 """)
             .bind("task", taskId)
             .bind("lane", lane)
-            .map((row, context) ->
-                new Claim(
-                    row.getLong("subtask_id"),
-                    row.getLong("task_id"),
-                    row.getInt("epoch"),
-                    Json.MAPPER.readTree(row.getString("content")),
-                    row.getString("position"),
-                    json(row.getString("summary")),
-                    row.getBoolean("exhausted")))
+            .map((row, context) -> claim(row))
             .findOne());
   }
 
@@ -159,38 +145,32 @@ public final class SubtaskStore {
     LOST
   }
 
-  /** Writes the progress of a claim. */
-  public Written advance(Claim claim, Progress progress) {
+  /** Writes what was done under a claim up to the end of a chunk. */
+  public Written advance(Claim claim, SubtaskProgress progress) {
     return database.query(handle ->
-        handle
-            .select(
-                """
-                update subtasks
-                set position = :position,
-                    summary = :summary::json,
-                    exhausted = :exhausted,
-                    objects_handled = objects_handled + :handled,
-                    reading_time = reading_time + :reading,
-                    changing_time = changing_time + :changing,
-                    following_time = following_time + :following
-                where subtask_id = :id
-                  and epoch = :epoch
-                  and subtask_status = 1
-                returning (
-                  select case when paused then 'PAUSED' else 'OK' end
-                  from tasks
-                  where tasks.task_id = subtasks.task_id
-                )
-                """)
-            .bind("position", progress.position())
-            .bind("summary", progress.summary().toString())
-            .bind("exhausted", progress.exhausted())
-            .bind("handled", progress.handled())
-            .bind("reading", progress.reading().toMillis())
-            .bind("changing", progress.changing().toMillis())
-            .bind("following", progress.following().toMillis())
-            .bind("id", claim.subtaskId())
-            .bind("epoch", claim.epoch())
+        bind(
+                handle.select(
+                    """
+                    with held as (
+                      select subtask_id, task_id
+                      from subtasks
+                      where subtask_id = :id
+                        and epoch = :epoch
+                        and subtask_status = 1
+                      for no key update
+                    ), written as (
+                      insert into subtask_chunks (subtask_id, chunk, position, summary, exhausted,
+                        objects_handled, reading_time, changing_time, following_time)
+                      select subtask_id, :chunk, :position, :summary::json, :exhausted, :handled,
+                        :reading, :changing, :following
+                      from held
+                    )
+                    select case when paused then 'PAUSED' else 'OK' end
+                    from held
+                    join tasks using (task_id)
+                    """),
+                claim,
+                progress)
             .mapTo(Written.class)
             .findOne()
             .orElse(Written.LOST));
@@ -199,28 +179,47 @@ public final class SubtaskStore {
   /**
    * Ends the subtask of a claim; false if the claim was lost or the subtask has ended.
    *
+   * @param progress all that was done
    * @param resultId null where it has no result
    */
-  public boolean end(Claim claim, SubtaskState.Event event, @Nullable UUID resultId, Instant now) {
+  public boolean end(
+      Claim claim,
+      SubtaskState.Event event,
+      SubtaskProgress progress,
+      @Nullable UUID resultId,
+      Instant now) {
     return database.query(handle ->
-        handle
-            .createUpdate(
-                """
-                update subtasks
-                set subtask_status = :to,
-                    end_time = :now,
-                    result_id = :result
-                where subtask_id = :id
-                  and epoch = :epoch
-                  and subtask_status = 1
-                """)
+        bind(
+                handle.select(
+                    """
+                    with ended as (
+                      update subtasks
+                      set subtask_status = :to,
+                          end_time = :now,
+                          result_id = :result,
+                          position = :position,
+                          summary = :summary::json,
+                          objects_handled = :handled,
+                          reading_time = :reading,
+                          changing_time = :changing,
+                          following_time = :following
+                      where subtask_id = :id
+                        and epoch = :epoch
+                        and subtask_status = 1
+                      returning subtask_id
+                    ), forgotten as (
+                      delete from subtask_chunks
+                      where subtask_id in (select subtask_id from ended)
+                    )
+                    select exists (select from ended)
+                    """),
+                claim,
+                progress)
             .bind("to", SubtaskState.IN_PROGRESS.next(event).number())
             .bind("now", now)
             .bind("result", resultId)
-            .bind("id", claim.subtaskId())
-            .bind("epoch", claim.epoch())
-            .execute())
-        == 1;
+            .mapTo(Boolean.class)
+            .one());
   }
 
   /** Ends all subtasks of a task that have not ended; returns their ids. */
@@ -314,7 +313,36 @@ public final class SubtaskStore {
             .one());
   }
 
-  private static @Nullable JsonNode json(@Nullable String text) {
-    return text == null ? null : Json.MAPPER.readTree(text);
+  private static <T extends SqlStatement<T>> T bind(
+      T statement, Claim claim, SubtaskProgress progress) {
+    return statement
+        .bind("id", claim.subtaskId())
+        .bind("epoch", claim.epoch())
+        .bind("chunk", progress.chunk())
+        .bind("position", progress.position())
+        .bind("summary", progress.summary() == null ? null : progress.summary().toString())
+        .bind("exhausted", progress.exhausted())
+        .bind("handled", progress.handled())
+        .bind("reading", progress.reading().toMillis())
+        .bind("changing", progress.changing().toMillis())
+        .bind("following", progress.following().toMillis());
+  }
+
+  private static Claim claim(ResultSet row) throws SQLException {
+    String summary = row.getString("summary");
+    return new Claim(
+        row.getLong("subtask_id"),
+        row.getLong("task_id"),
+        row.getInt("epoch"),
+        Json.MAPPER.readTree(row.getString("content")),
+        new SubtaskProgress(
+            row.getInt("chunk"),
+            row.getString("position"),
+            summary == null ? null : Json.MAPPER.readTree(summary),
+            row.getBoolean("exhausted"),
+            row.getLong("objects_handled"),
+            Duration.ofMillis(row.getLong("reading_time")),
+            Duration.ofMillis(row.getLong("changing_time")),
+            Duration.ofMillis(row.getLong("following_time"))));
   }
 }

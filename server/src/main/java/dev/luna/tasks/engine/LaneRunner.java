@@ -131,7 +131,7 @@ final class LaneRunner {
       }
       var claim = workshop.stores().subtasks().claim(lane.taskId(), lane.number());
       claim.ifPresent(won -> {
-        if (won.epoch() == 1) {
+        if (!won.isTakenOver()) {
           workshop.tell(lane.taskId(), won.subtaskId(), SubtaskState.IN_PROGRESS);
         }
       });

@@ -2,19 +2,18 @@ package dev.luna.tasks.engine;
 
 import dev.luna.json.Json;
 import dev.luna.tasks.Chunk;
-import dev.luna.tasks.Culprit;
+import dev.luna.tasks.SubtaskProgress;
 import dev.luna.tasks.SubtaskState;
 import dev.luna.tasks.SubtaskStore.Claim;
-import dev.luna.tasks.SubtaskStore.Progress;
 import dev.luna.tasks.Summary;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.Work;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,14 +39,12 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
   private final P part;
   private final ChunkSize size;
   private S sum;
-  private @Nullable String position;
-  private boolean isExhausted;
+  private SubtaskProgress progress;
   private boolean isPaused;
   private boolean hasEnded;
   private boolean mayHaveItems;
   private boolean mayHaveFollowing;
   private int culpritsInARow;
-  private Duration following = Duration.ZERO;
   private Optional<Claim> next = Optional.empty();
 
   SubtaskRun(
@@ -64,14 +61,13 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
     this.succession = succession;
     this.content = Kinds.content(kind, task.content());
     this.part = Json.MAPPER.treeToValue(claim.part(), kind.partType());
-    this.sum = Kinds.summary(kind, claim.summary());
+    this.progress = claim.progress();
+    this.sum = Kinds.summary(kind, progress.summary());
     this.size =
         new ChunkSize(
             Duration.ofMillis(tools.config().chunkTarget()), tools.config().maxChunkSize());
-    this.position = claim.position();
-    this.isExhausted = claim.exhausted();
-    this.mayHaveItems = claim.isBegun();
-    this.mayHaveFollowing = claim.isBegun();
+    this.mayHaveItems = claim.isTakenOver();
+    this.mayHaveFollowing = claim.isTakenOver();
   }
 
   /** How a run ended. */
@@ -92,7 +88,7 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
    * @throws RuntimeException if it cannot be done, now or ever
    */
   Outcome run(BooleanSupplier interrupted) {
-    while (!isExhausted) {
+    while (!progress.exhausted()) {
       follow();
       if (interrupted.getAsBoolean()) {
         return Outcome.INTERRUPTED;
@@ -118,12 +114,14 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
         .inTransaction(handle -> {
           var _ = workshop.stores().tasks().lock(claim.taskId());
           workshop.record(claim.taskId(), claim.subtaskId(), null, failure);
-          end(SubtaskState.Event.FAIL, List.of());
+          end(SubtaskState.Event.FAIL, progress, null);
         });
   }
 
   private void runChunk() {
-    var work = new Work<>(claim.taskId(), claim.subtaskId(), content, part, position, size.next());
+    var work =
+        new Work<>(
+            claim.taskId(), claim.subtaskId(), content, part, progress.position(), size.next());
     long start = System.nanoTime();
     Chunk<S> chunk;
     try {
@@ -139,40 +137,36 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
       return;
     }
     culpritsInARow = 0;
+    var time = Duration.ofNanos(System.nanoTime() - start);
     if (chunk.handled() >= work.size()) {
-      size.took(Duration.ofNanos(System.nanoTime() - start));
+      size.took(time);
     }
+    progress = after(chunk, time);
     sum = sum.plus(chunk.summary());
-    position = chunk.position();
-    isExhausted = position == null;
-    mayHaveItems |= !chunk.items().isEmpty();
+    mayHaveItems |= hasItems(chunk);
     mayHaveFollowing |= chunk.follows();
-    following = Duration.ZERO;
   }
 
   /** Writes what a chunk did; the last one ends the subtask where nothing is left to do. */
   private Chunk<S> commit(Chunk<S> chunk, long start) {
     workshop.stores().results().append(claim.taskId(), claim.subtaskId(), chunk.items());
-    boolean isLast = chunk.position() == null;
-    boolean ends =
-        isLast && !mayHaveItems && chunk.items().isEmpty() && !mayHaveFollowing && !chunk.follows();
-    if (ends) {
+    var after = after(chunk, Duration.ofNanos(System.nanoTime() - start));
+    boolean hasRest = mayHaveItems || hasItems(chunk) || mayHaveFollowing || chunk.follows();
+    if (after.exhausted() && !hasRest) {
       lockInOrder();
-    }
-    var changing = Duration.ofNanos(System.nanoTime() - start).minus(chunk.reading());
-    write(
-        new Progress(
-            chunk.position(),
-            Json.MAPPER.valueToTree(sum.plus(chunk.summary())),
-            isLast,
-            chunk.handled(),
-            chunk.reading(),
-            changing,
-            following));
-    if (ends) {
-      end(SubtaskState.Event.FINISH, List.of());
+      end(SubtaskState.Event.FINISH, after, null);
+    } else {
+      write(after);
     }
     return chunk;
+  }
+
+  private SubtaskProgress after(Chunk<S> chunk, Duration time) {
+    return progress.plus(chunk, Json.MAPPER.valueToTree(sum.plus(chunk.summary())), time);
+  }
+
+  private static boolean hasItems(Chunk<?> chunk) {
+    return chunk.items().values().stream().anyMatch(items -> !items.isEmpty());
   }
 
   /** Looks for the object that makes chunks fail; that one is recorded and passed over. */
@@ -189,26 +183,17 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
       throw failure;
     }
     LOG.warn("object {} of task {} is passed over", culprit.id(), claim.taskId(), failure);
-    workshop.database().inTransaction(handle -> passOver(culprit, failure));
-    position = culprit.position();
-    isExhausted = position == null;
+    workshop
+        .database()
+        .inTransaction(handle -> {
+          workshop.record(claim.taskId(), claim.subtaskId(), culprit.id(), failure);
+          write(progress.past(culprit));
+        });
+    progress = progress.past(culprit);
   }
 
-  private void passOver(Culprit culprit, RuntimeException failure) {
-    workshop.record(claim.taskId(), claim.subtaskId(), culprit.id(), failure);
-    write(
-        new Progress(
-            culprit.position(),
-            Json.MAPPER.valueToTree(sum),
-            culprit.position() == null,
-            1,
-            Duration.ZERO,
-            Duration.ZERO,
-            Duration.ZERO));
-  }
-
-  private void write(Progress progress) {
-    switch (workshop.stores().subtasks().advance(claim, progress)) {
+  private void write(SubtaskProgress after) {
+    switch (workshop.stores().subtasks().advance(claim, after)) {
       case OK -> isPaused = false;
       case PAUSED -> isPaused = true;
       case LOST -> throw new LostClaimException();
@@ -219,7 +204,7 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
     if (mayHaveFollowing) {
       long start = System.nanoTime();
       kind.follow(claim.taskId(), claim.subtaskId(), content);
-      following = following.plus(Duration.ofNanos(System.nanoTime() - start));
+      progress = progress.followed(Duration.ofNanos(System.nanoTime() - start));
       mayHaveFollowing = false;
     }
   }
@@ -232,17 +217,8 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
           .database()
           .inTransaction(handle -> {
             lockInOrder();
-            write(
-                new Progress(
-                    null,
-                    Json.MAPPER.valueToTree(sum),
-                    true,
-                    0,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    following));
             workshop.stores().results().replaceBlocks(claim.taskId(), claim.subtaskId(), parts);
-            end(SubtaskState.Event.FINISH, new ArrayList<>(parts.keySet()));
+            end(SubtaskState.Event.FINISH, progress, parts.isEmpty() ? null : tools.ids().get());
           });
     } catch (LostClaimException e) {
       workshop.stores().results().discard(List.copyOf(parts.values()));
@@ -257,9 +233,8 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
     }
   }
 
-  private void end(SubtaskState.Event event, List<String> lists) {
-    var resultId = lists.isEmpty() ? null : tools.ids().get();
-    if (!workshop.stores().subtasks().end(claim, event, resultId, workshop.now())) {
+  private void end(SubtaskState.Event event, SubtaskProgress last, @Nullable UUID resultId) {
+    if (!workshop.stores().subtasks().end(claim, event, last, resultId, workshop.now())) {
       throw new LostClaimException();
     }
     workshop.tell(claim.taskId(), claim.subtaskId(), SubtaskState.IN_PROGRESS.next(event));

@@ -97,7 +97,7 @@ class LaneRunnerTest {
         .allSatisfy(subtask -> assertThat(subtask.resultId()).isNotNull());
     assertThat(rows("select count(*) from task_result_blocks")).isZero();
     assertThat(contents.list(Bucket.TASK_RESULTS, null, 10)).hasSize(2);
-    assertThat(rows("select sum(objects_handled) from subtasks")).isEqualTo(6);
+    assertThat(rows("select sum(objects_handled)::bigint from subtask_progress")).isEqualTo(6);
   }
 
   @Test

@@ -1,0 +1,93 @@
+package dev.luna.benchmarks;
+
+import dev.luna.config.Config;
+import dev.luna.config.TasksConfig;
+import dev.luna.db.Database;
+import dev.luna.db.DatabaseAddress;
+import dev.luna.db.Signals;
+import dev.luna.tasks.Results;
+import dev.luna.tasks.Task;
+import dev.luna.tasks.TaskKind;
+import dev.luna.tasks.TaskState;
+import dev.luna.tasks.TaskStores;
+import dev.luna.tasks.TaskType;
+import dev.luna.tasks.engine.Engine;
+import dev.luna.tasks.engine.Kinds;
+import dev.luna.tasks.engine.Tasks;
+import dev.luna.tasks.engine.WorkQueue;
+import dev.luna.tasks.engine.Workshop;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** The engine of a node with one kind of task, on a database. */
+final class Node implements AutoCloseable {
+  private final Database database;
+  private final TaskStores stores;
+  private final Tasks tasks;
+  private final Engine engine;
+  private final Signals signals;
+
+  Node(DatabaseAddress address, TaskKind<?, ?, ?> kind, int parallel) {
+    this.database = Database.open(address, new Database.Bounds("work", parallel + 8, 5000, 0));
+    this.stores = TaskStores.on(database);
+    var workshop =
+        new Workshop(
+            database,
+            stores,
+            new Kinds(List.of(kind)),
+            new WorkQueue(database, Clock.systemUTC()),
+            change -> {},
+            Clock.systemUTC());
+    this.tasks = new Tasks(workshop, parallel);
+    this.engine =
+        new Engine(
+            workshop,
+            config(parallel),
+            new Engine.Node(UUID.randomUUID().toString(), UUID::randomUUID, Duration.ofSeconds(5)),
+            new Engine.Tools(
+                database, new Results(stores.results(), Optional.empty()), List.of()));
+    engine.start();
+    this.signals = new Signals(address, engine::wake);
+  }
+
+  /** Stores a task and returns its id. */
+  long submit(int parts, int chunks) {
+    var content = JsonNodeFactory.instance.objectNode().put("parts", parts).put("chunks", chunks);
+    return tasks.create(new Task.New(TaskType.GC, content, "", null, null, null, null, null));
+  }
+
+  void cancel(long taskId) {
+    tasks.cancel(taskId);
+  }
+
+  boolean isDone(long taskId) {
+    return stores.tasks().byId(taskId).orElseThrow().state() == TaskState.DONE;
+  }
+
+  @Override
+  public void close() {
+    signals.close();
+    engine.close();
+    database.close();
+  }
+
+  private static TasksConfig config(int parallel) {
+    var product = Config.DEFAULT.tasks();
+    return new TasksConfig(
+        product.role(),
+        parallel,
+        parallel,
+        parallel,
+        product.subtaskSize(),
+        product.maxChunkSize(),
+        product.chunkTarget(),
+        product.chunkPause(),
+        0,
+        product.pollingInterval(),
+        product.heartbeatInterval());
+  }
+}
