@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
-/** A range of IP addresses in CIDR form: those that share the first {@code bits} of {@code base}. */
+/**
+ * A range of IP addresses in CIDR form: those that share the first {@code bits} of {@code base}.
+ */
 public record Network(InetAddress base, int bits) {
   private static final Pattern CIDR = Pattern.compile("([0-9a-fA-F:.]+)/([0-9]{1,3})");
   private static final Pattern PLAIN_IPV4 =

@@ -16,38 +16,45 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /** One request to checked addresses, and the little of its answer that is kept. */
-final class Exchange implements AutoCloseable {
+final class Exchange {
   private static final int MOST_OF_A_BODY = 64 << 10;
   private static final int LONGEST_VALUE = 256;
   private static final int LONGEST_REASON = 200;
   private static final String RETRY_AFTER = "retry-after";
 
   private final CloseableHttpClient client;
+  private final Target target;
+  private final HttpUriRequestBase request;
 
-  Exchange(CloseableHttpClient client) {
+  Exchange(CloseableHttpClient client, Target target, Call call) {
     this.client = client;
+    this.target = target;
+    request = request(call, target);
   }
 
   /**
    * @param start as of {@link System#nanoTime}
    * @throws OutboundException but REFUSED and UNRESOLVED
    */
-  Answer send(Call call, Target target, List<InetAddress> addresses, long start) {
-    var request = request(call, target);
+  Answer send(List<InetAddress> addresses, long start) {
+    var pin = new PinnedConnections.Pin(target.host(), addresses);
     try {
-      return ScopedValue.where(
-              PinnedConnections.PIN, new PinnedConnections.Pin(target.host(), addresses))
+      return ScopedValue.where(PinnedConnections.PIN, pin)
           .call(() -> answer(client.executeOpen(target.httpHost(), request, null), start));
     } catch (IOException e) {
       throw failure(e, target.shown());
-    } finally {
-      // What was not read to its end is not read any further, and its connection not used again.
-      request.cancel();
     }
+  }
+
+  /**
+   * Has to follow, at any time and from any thread: closes the connection unless the answer was
+   * read to its end. A receiver that sends without a pause is stopped by nothing else.
+   */
+  void end() {
+    request.cancel();
   }
 
   private static HttpUriRequestBase request(Call call, Target target) {
@@ -113,10 +120,5 @@ final class Exchange implements AutoCloseable {
   private static String reason(SSLException tls) {
     String reason = String.valueOf(tls.getMessage()).replaceAll("[^\\x20-\\x7e]", "?");
     return reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
-  }
-
-  @Override
-  public void close() {
-    client.close(CloseMode.IMMEDIATE);
   }
 }

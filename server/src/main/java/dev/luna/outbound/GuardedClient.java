@@ -15,6 +15,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.ssl.SSLContexts;
 
 /**
@@ -32,7 +34,7 @@ public final class GuardedClient implements AutoCloseable {
 
   private final Networks allowed;
   private final Lookups lookups;
-  private final Exchange exchange;
+  private final CloseableHttpClient client;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("outbound-", 0).factory());
 
@@ -43,7 +45,7 @@ public final class GuardedClient implements AutoCloseable {
   GuardedClient(OutboundConfig config, Resolver resolver, SSLContext tls) {
     allowed = config.allowedNetworks();
     lookups = new Lookups(resolver, config.maxConnections());
-    exchange = new Exchange(PinnedConnections.client(config, tls));
+    client = PinnedConnections.client(config, tls);
   }
 
   /**
@@ -54,8 +56,9 @@ public final class GuardedClient implements AutoCloseable {
   public Answer send(Call call) {
     long start = System.nanoTime();
     var target = Target.of(call.address());
+    var exchange = new Exchange(client, target, call);
     return within(
-        call.timeout(), target, () -> exchange.send(call, target, addresses(target), start));
+        call.timeout(), target, () -> exchange.send(addresses(target), start), exchange::end);
   }
 
   /**
@@ -65,14 +68,12 @@ public final class GuardedClient implements AutoCloseable {
    */
   public void refuse(URI address) throws OutboundException {
     var target = Target.of(address);
-    within(LONGEST_CHECK, target, () -> addresses(target));
+    within(LONGEST_CHECK, target, () -> addresses(target), () -> {});
   }
 
   private List<InetAddress> addresses(Target target) throws InterruptedException {
     var addresses =
-        target.literal() == null
-            ? lookups.addresses(target.host())
-            : List.of(target.literal());
+        target.literal() == null ? lookups.addresses(target.host()) : List.of(target.literal());
     for (var address : addresses) {
       if (!PublicAddresses.contain(address) && !allowed.contain(address)) {
         throw new OutboundException(
@@ -86,15 +87,16 @@ public final class GuardedClient implements AutoCloseable {
 
   /**
    * Does the work on a thread of its own, since what a receiver can delay is not under the caller's
-   * control. Interrupting that thread closes its socket, whatever it is doing there.
+   * control.
    */
-  private <T> T within(Duration limit, Target target, Callable<T> work) {
+  private <T> T within(Duration limit, Target target, Callable<T> work, Runnable end) {
     try {
       var running = threads.submit(work);
       try {
         return running.get(limit.toNanos(), TimeUnit.NANOSECONDS);
       } finally {
         running.cancel(true);
+        end.run();
       }
     } catch (TimeoutException e) {
       throw new OutboundException(
@@ -124,6 +126,6 @@ public final class GuardedClient implements AutoCloseable {
   public void close() {
     threads.shutdownNow();
     lookups.close();
-    exchange.close();
+    client.close(CloseMode.IMMEDIATE);
   }
 }

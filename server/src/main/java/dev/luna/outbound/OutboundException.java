@@ -34,7 +34,9 @@ public final class OutboundException extends RuntimeException {
     UNREACHABLE,
     /** The time of the call was over; the receiver may have got the request. */
     TIMEOUT,
-    /** TLS failed, or the answer broke off or is not HTTP; the receiver may have got the request. */
+    /**
+     * TLS failed, or the answer broke off or is not HTTP; the receiver may have got the request.
+     */
     BROKEN
   }
 }

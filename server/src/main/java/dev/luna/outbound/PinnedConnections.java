@@ -1,6 +1,7 @@
 package dev.luna.outbound;
 
 import dev.luna.config.OutboundConfig;
+import java.net.IDN;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -16,7 +17,7 @@ import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.DefaultManagedHttpClientConnection;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
@@ -24,6 +25,7 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -35,8 +37,8 @@ final class PinnedConnections extends PoolingHttpClientConnectionManagerBuilder 
   /** What the running call may connect to. */
   static final ScopedValue<Pin> PIN = ScopedValue.newInstance();
 
-  private static final int MOST_HEADERS = 64;
-  private static final int LONGEST_LINE = 8 << 10;
+  private static final Http1Config LIMITS =
+      Http1Config.custom().setMaxHeaderCount(64).setMaxLineLength(8 << 10).build();
   private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(10);
   private static final TimeValue IDLE = TimeValue.ofSeconds(30);
   private static final TimeValue LIFETIME = TimeValue.ofMinutes(5);
@@ -57,8 +59,6 @@ final class PinnedConnections extends PoolingHttpClientConnectionManagerBuilder 
             .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
             .setMaxConnTotal(config.maxConnections())
             .setMaxConnPerRoute(config.maxConnectionsPerHost())
-            // A receiver that does not read could otherwise hold the pool's lock with its goodbye.
-            .setOffLockDisposalEnabled(true)
             .setDefaultConnectionConfig(
                 ConnectionConfig.custom()
                     .setConnectTimeout(CONNECT_TIMEOUT)
@@ -68,14 +68,7 @@ final class PinnedConnections extends PoolingHttpClientConnectionManagerBuilder 
                     .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                     .build())
             .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(Timeout.DISABLED).build())
-            .setConnectionFactory(
-                ManagedHttpClientConnectionFactory.builder()
-                    .http1Config(
-                        Http1Config.custom()
-                            .setMaxHeaderCount(MOST_HEADERS)
-                            .setMaxLineLength(LONGEST_LINE)
-                            .build())
-                    .build())
+            .setConnectionFactory(socket -> new AbruptConnection())
             .build();
     return HttpClients.custom()
         .setConnectionManager(connections)
@@ -85,7 +78,8 @@ final class PinnedConnections extends PoolingHttpClientConnectionManagerBuilder 
             RequestConfig.custom()
                 .setAuthenticationEnabled(false)
                 .setProtocolUpgradeEnabled(false)
-                .setConnectionRequestTimeout(Timeout.DISABLED)
+                // The caller's time ends the wait for a connection.
+                .setConnectionRequestTimeout(Timeout.ofDays(1))
                 .build())
         .setUserAgent("luna-admin")
         .disableRedirectHandling()
@@ -110,11 +104,32 @@ final class PinnedConnections extends PoolingHttpClientConnectionManagerBuilder 
         RegistryBuilder.<TlsSocketStrategy>create().register("https", tls).build());
   }
 
+  /**
+   * Closes without the goodbye of TLS: a receiver that reads nothing could hold up whoever says it,
+   * and with the library that may be the call to another receiver.
+   */
+  private static final class AbruptConnection extends DefaultManagedHttpClientConnection {
+    AbruptConnection() {
+      super("outbound", null, null, LIMITS, null, null, null, null);
+    }
+
+    @Override
+    public void close() {
+      super.close(CloseMode.IMMEDIATE);
+    }
+
+    @Override
+    public void close(CloseMode mode) {
+      super.close(CloseMode.IMMEDIATE);
+    }
+  }
+
   /** Knows the addresses of the running call and no way to learn others. */
   private static final class PinnedResolver implements DnsResolver {
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-      if (!PIN.isBound() || !PIN.get().host().equals(host)) {
+      // The library keeps names of other scripts in theirs.
+      if (!PIN.isBound() || !PIN.get().host().equals(IDN.toASCII(host))) {
         throw new UnknownHostException("not checked");
       }
       return PIN.get().addresses().toArray(InetAddress[]::new);

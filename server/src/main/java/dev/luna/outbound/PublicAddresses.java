@@ -22,7 +22,9 @@ final class PublicAddresses {
   /** Public by its number, but answered by the host of a virtual machine in Azure. */
   private static final Networks METADATA = Networks.parse("168.63.129.16/32");
 
-  /** All that is given to networks of the public; mapped, translated and local forms lie outside. */
+  /**
+   * All that is given to networks of the public; mapped, translated and local forms lie outside.
+   */
   private static final Network GLOBAL_IPV6 = Network.parse("2000::/3");
 
   /** Protocols (with Teredo, benchmarks and ORCHID), documentation, 6to4, documentation. */
