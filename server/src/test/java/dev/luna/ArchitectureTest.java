@@ -39,7 +39,13 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..accounts..", "..faces..", "..imagestore..", "..tasks..", "..transfer..", "..db..")
+              "..accounts..",
+              "..faces..",
+              "..imagestore..",
+              "..tasks..",
+              "..transfer..",
+              "..db..",
+              "..outbound..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -97,6 +103,28 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(resideInAPackage("dev.luna").or(resideInAPackage("dev.luna.cli")))
           .because("the graph is built in one place");
+
+  @ArchTest
+  static final ArchRule theGuardIsALeaf =
+      noClasses()
+          .that()
+          .resideInAPackage("..outbound..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.luna..")
+                  .and(not(resideInAPackage("dev.luna.outbound..")))
+                  .and(not(resideInAPackage("dev.luna.config.."))))
+          .because("every feature may call out, and what guards that has to be seen whole");
+
+  @ArchTest
+  static final ArchRule callsToUsersAreGuarded =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.luna.outbound..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.hc..", "java.net.http..")
+          .because("addresses that users give are called by GuardedClient alone");
 
   @ArchTest
   static final ArchRule noCycles =

@@ -11,6 +11,7 @@ public record Config(
     DescriptorsConfig descriptors,
     TasksConfig tasks,
     ChecksConfig checks,
+    OutboundConfig outbound,
     MetricsConfig metrics,
     PluginsConfig plugins) {
 
@@ -26,6 +27,7 @@ public record Config(
           DescriptorsConfig.DEFAULT,
           TasksConfig.DEFAULT,
           ChecksConfig.DEFAULT,
+          OutboundConfig.DEFAULT,
           MetricsConfig.DEFAULT,
           PluginsConfig.DEFAULT);
 }

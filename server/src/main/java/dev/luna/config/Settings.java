@@ -132,6 +132,9 @@ public final class Settings {
     if (type == JdbcUrl.class) {
       return new JdbcUrl(value);
     }
+    if (type == Networks.class) {
+      return Networks.parse(value);
+    }
     return constant(type, value);
   }
 

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 
 /** Standard output as log: one event a line, as text or JSON. */
 public final class Logging {
-  // The work engine says itself what its scheduler reports. Kept here, since the log manager holds
+  // The work engine says itself what its scheduler reports; the HTTP client would print headers and
+  // addresses of users, with their secrets. Kept here, since the log manager holds
   // loggers weakly and would forget their levels.
   private static final Map<Logger, Level> QUIET =
       Map.of(
@@ -25,7 +26,8 @@ public final class Logging {
           Logger.getLogger("org.flywaydb"), Level.WARNING,
           Logger.getLogger("com.zaxxer.hikari"), Level.WARNING,
           Logger.getLogger("com.github.kagkarlsson.scheduler"), Level.OFF,
-          Logger.getLogger("io.helidon"), Level.WARNING);
+          Logger.getLogger("io.helidon"), Level.WARNING,
+          Logger.getLogger("org.apache.hc"), Level.WARNING);
 
   private Logging() {}
 
