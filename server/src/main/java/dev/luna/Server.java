@@ -1,5 +1,8 @@
 package dev.luna;
 
+import dev.luna.api.TaskCreationResource;
+import dev.luna.images.Leftovers;
+import dev.luna.outbound.GuardedClient;
 import dev.luna.accounts.AccountStore;
 import dev.luna.accounts.Accounts;
 import dev.luna.accounts.AttemptStore;
@@ -30,7 +33,6 @@ import dev.luna.db.Signals;
 import dev.luna.events.EventPartitionStore;
 import dev.luna.events.EventStore;
 import dev.luna.events.Events;
-import dev.luna.faces.DescriptorStore;
 import dev.luna.faces.FaceStore;
 import dev.luna.faces.Faces;
 import dev.luna.faces.ListStore;
@@ -160,9 +162,14 @@ public final class Server implements AutoCloseable {
     var plugins = open(Plugins.start(config.plugins().directory()));
     var counters = new Counters(requests);
     var login = new Login(door);
+    var client = open(new GuardedClient(config.outbound()));
     var kinds =
         TaskKinds.all(
-            new DescriptorStore(work), config.descriptors(), config.tasks().subtaskSize());
+            work,
+            new Leftovers(work, contents, client, world.clock()),
+            config.descriptors(),
+            config.tasks().subtaskSize(),
+            world.clock());
     var workshop =
         new Workshop(
             work,
@@ -232,6 +239,7 @@ public final class Server implements AutoCloseable {
       List<TaskKind<?, ?, ?>> kinds,
       Optional<ImageStore> contents) {
     var stores = TaskStores.on(requests);
+    var tasks = new Tasks(workshop, config.tasks().taskParallelism());
     var accounts = new AccountStore(requests);
     var lists = new ListStore(requests);
     var accountsResource =
@@ -247,9 +255,10 @@ public final class Server implements AutoCloseable {
         new ListsResource(lists),
         new SearchResource(
             accountsResource, accounts, lists, new FaceStore(requests), new EventStore(requests)),
-        new TasksResource(
-            new Tasks(workshop, config.tasks().taskParallelism()),
-            stores,
+        new TasksResource(tasks, stores),
+        new TaskCreationResource(
+            tasks,
+            workshop.stores().tasks(),
             new Idempotency(workshop.database(), world.clock()),
             kinds.stream().map(TaskKind::type).toList()),
         new TaskErrorsResource(stores),

@@ -3,7 +3,6 @@ package dev.luna.api;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.http.Access;
-import dev.luna.http.Idempotency;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
@@ -23,43 +22,26 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Operations 22 to 26, 32 and 36: tasks and their subtasks. */
+/** Operations 22 to 26 and 32: tasks and their subtasks. */
 public final class TasksResource implements Resource {
   private final Tasks tasks;
   private final TaskStores stores;
-  private final Idempotency idempotency;
-  private final List<TaskType> types;
 
-  /**
-   * @param idempotency in the database of {@code tasks}
-   * @param types each gets an operation of its own to create tasks
-   */
-  public TasksResource(
-      Tasks tasks, TaskStores stores, Idempotency idempotency, List<TaskType> types) {
+  public TasksResource(Tasks tasks, TaskStores stores) {
     this.tasks = tasks;
     this.stores = stores;
-    this.idempotency = idempotency;
-    this.types = List.copyOf(types);
   }
 
   @Override
   public List<Route> routes() {
-    var routes =
-        new java.util.ArrayList<>(
-            List.of(
-                new Route("GET", "/4/tasks", Access.ADMIN, this::page),
-                new Route("GET", "/4/tasks/count", Access.ADMIN, this::count),
-                new Route("GET", "/4/tasks/{task_id}", Access.ADMIN, this::get),
-                new Route("PATCH", "/4/tasks/{task_id}", Access.ADMIN, this::act),
-                new Route("DELETE", "/4/tasks/{task_id}", Access.ADMIN, this::delete),
-                new Route("POST", "/4/tasks/{task_id}/retry", Access.ADMIN, this::retry),
-                new Route("GET", "/4/tasks/{task_id}/subtasks", Access.ADMIN, this::subtasks)));
-    for (var type : types) {
-      routes.add(
-          new Route(
-              "POST", "/4/tasks/" + type.slug(), Access.ADMIN, request -> create(type, request)));
-    }
-    return List.copyOf(routes);
+    return List.of(
+        new Route("GET", "/4/tasks", Access.ADMIN, this::page),
+        new Route("GET", "/4/tasks/count", Access.ADMIN, this::count),
+        new Route("GET", "/4/tasks/{task_id}", Access.ADMIN, this::get),
+        new Route("PATCH", "/4/tasks/{task_id}", Access.ADMIN, this::act),
+        new Route("DELETE", "/4/tasks/{task_id}", Access.ADMIN, this::delete),
+        new Route("POST", "/4/tasks/{task_id}/retry", Access.ADMIN, this::retry),
+        new Route("GET", "/4/tasks/{task_id}/subtasks", Access.ADMIN, this::subtasks));
   }
 
   private Reply page(Request request) {
@@ -99,26 +81,6 @@ public final class TasksResource implements Resource {
     var task = find(stores.tasks(), request.number("task_id"));
     var subtasks = stores.subtasks().of(task.taskId()).stream().map(SubtaskReply::of).toList();
     return Reply.json(new SubtasksReply(subtasks));
-  }
-
-  private Reply create(TaskType type, Request request) {
-    return idempotency.once(
-        request,
-        () -> {
-          var body = request.body();
-          long taskId =
-              tasks.create(
-                  new Task.New(
-                      type,
-                      body.path("content"),
-                      body.path("description").asString(""),
-                      request.account().accountId(),
-                      null,
-                      null,
-                      null,
-                      null));
-          return Reply.json(202, Map.of("task_id", taskId)).with("Location", "/4/tasks/" + taskId);
-        });
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.luna.db;
 
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,20 @@ public final class Counters {
             .bind("position", position)
             .map((row, context) -> new Known(row.getLong("known"), row.getLong("known_from")))
             .one());
+  }
+
+  /** Where parts of a range of positions begin that have about {@code size} rows each. */
+  public List<Long> cut(Counter counter, String scope, long from, long before, long size) {
+    return database.query(handle ->
+        handle
+            .select("select cut(:counter, :scope, :from, :before, :size)")
+            .bind("counter", counter.key())
+            .bind("scope", scope)
+            .bind("from", from)
+            .bind("before", before)
+            .bind("size", size)
+            .mapTo(Long.class)
+            .list());
   }
 
   /**

@@ -1,5 +1,8 @@
 package dev.luna.db;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,20 @@ public final class Timeline {
     public static final Span ALL = new Span(null, null);
   }
 
+  /** The place of a row: rows of the same time come in the order of their ids. */
+  public record Key(Instant time, UUID id) {
+    public static Key of(String text) {
+      int space = text.indexOf(' ');
+      return new Key(
+          Instant.parse(text.substring(0, space)), UUID.fromString(text.substring(space + 1)));
+    }
+
+    @Override
+    public String toString() {
+      return time + " " + id;
+    }
+  }
+
   /**
    * Where a page is.
    *
@@ -75,6 +92,22 @@ public final class Timeline {
   public long count(String scope, Span span, Rows rows) {
     long from = span.from() == null ? count(scope) : countFrom(scope, span.from(), rows);
     return span.before() == null ? from : Math.max(0, from - countFrom(scope, span.before(), rows));
+  }
+
+  /** Cuts a span into spans that have about {@code size} rows of the scope each, in their order. */
+  public List<Span> cut(String scope, Span span, long size) {
+    long begin = (span.from() == null ? EARLIEST : span.from()).toEpochMilli();
+    long end = (span.before() == null ? LATEST.plusMillis(1) : span.before()).toEpochMilli();
+    var spans = new ArrayList<Span>();
+    Instant from = span.from();
+    for (long place : counters.cut(counter, scope, begin, end, size)) {
+      if (place > begin && place < end) {
+        spans.add(new Span(from, time(place)));
+        from = time(place);
+      }
+    }
+    spans.add(new Span(from, span.before()));
+    return List.copyOf(spans);
   }
 
   private long countFrom(String scope, Instant from, Rows rows) {

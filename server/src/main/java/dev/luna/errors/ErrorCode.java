@@ -78,6 +78,10 @@ public enum ErrorCode {
   IMAGE_STORE_AWAY(90009, 503, "Image store error", "Image store is not reachable now"),
   TASK_ENDED(
       90013, 400, Texts.BAD_INPUT, "Task '{}' with status {} has ended, it cannot be paused"),
+  CONTENT_NOT_REMOVED(
+      90014, 503, "Image store error", "Content '{}' could not be removed: {}"),
+  ORIGIN_NOT_REMOVED(
+      90015, 502, "Image origin error", "Image origin '{}' could not be removed: {}"),
   NOTHING_FAILED(
       90016,
       400,

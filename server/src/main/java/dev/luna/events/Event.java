@@ -1,5 +1,6 @@
 package dev.luna.events;
 
+import java.util.Optional;
 import dev.luna.json.Json;
 import java.time.Instant;
 import java.util.List;
@@ -49,8 +50,13 @@ public record Event(
 
   /** The id of the source image if it is one of ours. */
   List<UUID> ownImages() {
+    return ownImage(imageOrigin).stream().toList();
+  }
+
+  /** The id of the image that an origin names, if it is one of ours. */
+  public static Optional<UUID> ownImage(String imageOrigin) {
     var own = OWN_IMAGE.matcher(imageOrigin);
-    return own.matches() ? List.of(UUID.fromString(own.group(1))) : List.of();
+    return own.matches() ? Optional.of(UUID.fromString(own.group(1))) : Optional.empty();
   }
 
   /**

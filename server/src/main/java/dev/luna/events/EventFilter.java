@@ -29,14 +29,28 @@ public record EventFilter(
     Span ended) {
 
   /** Events of an account, or of all, with these ids, or all, in a span. */
-  static EventFilter of(@Nullable UUID accountId, List<UUID> eventIds, Span created) {
+  public static EventFilter of(@Nullable UUID accountId, List<UUID> eventIds, Span created) {
     return new EventFilter(
         accountId, eventIds, null, null, List.of(), List.of(), List.of(), List.of(), List.of(),
         List.of(), null, created, Span.ALL, Span.ALL);
   }
 
+  /** The same, of these ids only. */
+  public EventFilter withIds(List<UUID> ids) {
+    return new EventFilter(
+        accountId, ids, from, before, handlerIds, sources, streamIds, tags, faceIds,
+        externalIds, userData, created, inserted, ended);
+  }
+
+  /** The same in another span of creation. */
+  public EventFilter within(Span other) {
+    return new EventFilter(
+        accountId, eventIds, from, before, handlerIds, sources, streamIds, tags, faceIds,
+        externalIds, userData, other, inserted, ended);
+  }
+
   /** Whether nothing but the account and the time of creation is asked for. */
-  boolean isByTime() {
+  public boolean isByTime() {
     return equals(of(accountId, List.of(), created));
   }
 }

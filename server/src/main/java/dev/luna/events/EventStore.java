@@ -210,7 +210,7 @@ public final class EventStore {
   }
 
   /** Only what is asked for becomes a condition, so that each has its index. */
-  private static <T extends SqlStatement<T>> T bind(
+  static <T extends SqlStatement<T>> T bind(
       T statement, EventFilter filter, @Nullable Instant createdBefore) {
     // Empty texts are not in the indexes, and nobody can ask for them.
     var conditions =

@@ -100,6 +100,38 @@ public final class DescriptorStore {
             .list());
   }
 
+  /** How many bytes a version needs. */
+  public long bytes(int version) {
+    return database.query(handle ->
+        handle
+            .select("select coalesce(pg_total_relation_size(to_regclass(:partition)), 0)")
+            .bind("partition", partition(version))
+            .mapTo(Long.class)
+            .one());
+  }
+
+  /** How many descriptors of a version there are. */
+  public long count(int version) {
+    return new Counters(database).value(Counter.FACE_DESCRIPTORS, String.valueOf(version));
+  }
+
+  /** Some faces that have a descriptor of a version. */
+  public List<String> examples(int version, int limit) {
+    return database.query(handle ->
+        handle
+            .select(
+                """
+                select face_id::text
+                from face_descriptors
+                where descriptor_version = :version
+                limit :limit
+                """)
+            .bind("version", version)
+            .bind("limit", limit)
+            .mapTo(String.class)
+            .list());
+  }
+
   /** Moves the update time of the lists that these faces are in. */
   public void touchLists(List<String> faceIds) {
     database.inTransaction(handle ->

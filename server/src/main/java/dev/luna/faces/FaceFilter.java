@@ -38,8 +38,20 @@ public record FaceFilter(
     return new FaceFilter(accountId, null, List.of(), null, null, null, List.of(), created);
   }
 
+  /** The same, of these ids only. */
+  public FaceFilter withIds(List<UUID> ids) {
+    return new FaceFilter(
+        accountId, listId, ids, from, before, userData, externalIds, created);
+  }
+
+  /** The same in another span of creation. */
+  public FaceFilter within(Timeline.Span other) {
+    return new FaceFilter(
+        accountId, listId, faceIds, from, before, userData, externalIds, other);
+  }
+
   /** Whether nothing but the account and the time of creation is asked for. */
-  boolean isByTime() {
+  public boolean isByTime() {
     return listId == null
         && faceIds.isEmpty()
         && from == null

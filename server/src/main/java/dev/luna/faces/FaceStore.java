@@ -282,7 +282,7 @@ public final class FaceStore {
   }
 
   /** Only what is asked for becomes a condition, so that each has its index. */
-  private static <T extends SqlStatement<T>> T bind(
+  static <T extends SqlStatement<T>> T bind(
       T statement, FaceFilter filter, @Nullable Instant before) {
     boolean byList = filter.listId() != null;
     // Empty texts are not in the indexes, and nobody can ask for them.

@@ -32,12 +32,16 @@ import org.slf4j.LoggerFactory;
 public final class Images {
   private static final Logger LOG = LoggerFactory.getLogger(Images.class);
   private static final int AT_ONCE = 1000;
+  private static final Duration FAILED_REST = Duration.ofDays(1);
 
   private final Database database;
   private final StoredImageStore rows;
   private final @Nullable ImageStore store;
   private final Pictures pictures;
   private final InstantSource clock;
+
+  /** A subtask of a task that removes things. */
+  public record OfSubtask(long taskId, long subtaskId) {}
 
   /**
    * @param store empty where images are switched off
@@ -144,7 +148,7 @@ public final class Images {
   }
 
   private int removeBlobs(ImageStore images, Bucket bucket) {
-    var keys = rows.takeRemovals(bucket, AT_ONCE);
+    var keys = rows.takeRemovals(bucket, AT_ONCE, clock.instant().minus(FAILED_REST));
     if (keys.isEmpty()) {
       return 0;
     }

@@ -190,9 +190,10 @@ public final class StoredImageStore {
 
   /**
    * Takes keys from the queue that no other node has, which the caller's transaction gives back if
-   * it fails. Those that have a row all the same are only taken off it.
+   * it fails. Those that have a row all the same are only taken off it. What a task that has not ended
+   * left is the task's to remove, and what it could not remove rests for a while.
    */
-  List<String> takeRemovals(Bucket bucket, int limit) {
+  List<String> takeRemovals(Bucket bucket, int limit, Instant failedBefore) {
     return database.query(handle ->
         handle
             .select(
@@ -204,6 +205,12 @@ public final class StoredImageStore {
                       select key
                       from blob_removals
                       where bucket = :bucket
+                        and (failed_time is null or failed_time < :failedBefore)
+                        and not exists (
+                          select from tasks
+                          where tasks.task_id = blob_removals.task_id
+                            and end_time is null
+                        )
                       limit :limit
                       for update skip locked
                     )
@@ -219,6 +226,7 @@ public final class StoredImageStore {
                 """)
             .bind("bucket", bucket.wireName())
             .bind("limit", limit)
+            .bind("failedBefore", failedBefore)
             .mapTo(String.class)
             .list());
   }

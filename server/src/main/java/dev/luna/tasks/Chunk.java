@@ -21,4 +21,9 @@ public record Chunk<S extends Summary<S>>(
     S summary,
     Map<String, List<String>> items,
     boolean follows,
-    Duration reading) {}
+    Duration reading) {
+  /** The same, with something left to follow. */
+  public Chunk<S> thatFollows() {
+    return new Chunk<>(position, handled, summary, items, true, reading);
+  }
+}

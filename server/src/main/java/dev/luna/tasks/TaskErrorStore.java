@@ -48,6 +48,30 @@ public final class TaskErrorStore {
             .execute());
   }
 
+  /**
+   * Ids of objects that failed in a task, in their order.
+   *
+   * @param after those behind this one; null for the first ones
+   */
+  public List<String> objects(long taskId, @Nullable String after, int limit) {
+    return database.query(handle ->
+        handle
+            .select(
+                """
+                select distinct additional_info
+                from task_errors
+                where task_id = :task
+                  and additional_info > :after
+                order by additional_info
+                limit :limit
+                """)
+            .bind("task", taskId)
+            .bind("after", after == null ? "" : after)
+            .bind("limit", limit)
+            .mapTo(String.class)
+            .list());
+  }
+
   /** Errors of a task, newest first. */
   public List<TaskError> page(long taskId, Page page) {
     var place = counters.seek(Counter.TASK_ERRORS, String.valueOf(taskId), page.offset());

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -219,6 +220,43 @@ public final class TaskStore {
             .bind("summary", result.toString())
             .bind("id", taskId)
             .execute());
+  }
+
+  /**
+   * Objects a second of the last task of a type that is done and handled any.
+   *
+   * @param target in the content of such tasks; empty where they have none
+   */
+  public OptionalDouble lastRate(TaskType type, String target) {
+    return database.query(handle ->
+            handle
+                .select(
+                    """
+                    select objects / seconds
+                    from (
+                      select task_id, sum(objects_handled)::float8 as objects,
+                        greatest(
+                          extract(epoch from tasks.end_time - tasks.create_time), 0.001)::float8
+                          as seconds
+                      from tasks
+                      join subtasks using (task_id)
+                      where task_type = :type
+                        and task_status = 5
+                        and coalesce(tasks.content ->> 'target', '') = :target
+                      group by task_id
+                      order by task_id desc
+                      limit 10
+                    ) as done
+                    where objects > 0
+                    order by task_id desc
+                    limit 1
+                    """)
+                .bind("type", type.number())
+                .bind("target", target)
+                .mapTo(Double.class)
+                .findOne())
+        .map(OptionalDouble::of)
+        .orElseGet(OptionalDouble::empty);
   }
 
   /** Removes a task with its subtasks, errors and result. */

@@ -117,7 +117,7 @@ class TasksResourceTest {
     assertThatJson(story.result(id).toString())
         .isEqualTo(
             """
-            {"target":"face_descriptors","removed_count":0,"face_ids":[]}\
+            {"target":"face_descriptors","removed_count":0,"spared_count":0,"face_ids":[]}\
             """);
   }
 

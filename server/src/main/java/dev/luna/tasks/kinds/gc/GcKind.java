@@ -1,44 +1,76 @@
 package dev.luna.tasks.kinds.gc;
 
 import dev.luna.config.DescriptorsConfig;
+import dev.luna.db.Database;
+import dev.luna.faces.DescriptorStore;
+import java.util.Objects;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
-import dev.luna.faces.DescriptorStore;
-import dev.luna.faces.FaceRange;
+import dev.luna.images.Images;
+import dev.luna.images.Leftovers;
 import dev.luna.json.Json;
 import dev.luna.tasks.Chunk;
 import dev.luna.tasks.Culprit;
 import dev.luna.tasks.Failed;
 import dev.luna.tasks.Forecast;
 import dev.luna.tasks.Plan;
+import dev.luna.tasks.TaskErrorStore;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.TaskType;
 import dev.luna.tasks.Work;
-import java.time.Duration;
+import dev.luna.tasks.kinds.gc.GcContent.Target;
 import java.time.Instant;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Garbage collection of face descriptors. A version leaves as a whole: planning takes its partition
- * out of the table, in one instant and whatever its size; the subtasks then list what it holds,
- * which nobody can change any more; the end drops it. A collection that is cancelled or fails
- * before its end puts the partition back.
+ * Garbage collection. Rows go first, chunk by chunk; the contents that they alone referred to follow
+ * after the commit.
  */
-public final class GcKind implements TaskKind<GcContent, FaceRange, GcSummary> {
-  private static final String FACE_IDS = "face_ids";
+public final class GcKind implements TaskKind<GcContent, GcPart, GcSummary> {
+  private final Map<Target, Collector> collectors;
+  private final Leftovers leftovers;
+  private final TaskErrorStore errors;
+  private final InstantSource clock;
 
-  private final DescriptorStore descriptors;
-  private final DescriptorsConfig config;
-  private final int subtaskSize;
+  private GcKind(
+      Map<Target, Collector> collectors,
+      Leftovers leftovers,
+      TaskErrorStore errors,
+      InstantSource clock) {
+    this.collectors = Map.copyOf(collectors);
+    this.leftovers = leftovers;
+    this.errors = errors;
+    this.clock = clock;
+  }
 
-  public GcKind(DescriptorStore descriptors, DescriptorsConfig config, int subtaskSize) {
-    this.descriptors = descriptors;
-    this.config = config;
-    this.subtaskSize = subtaskSize;
+  /**
+   * All targets.
+   *
+   * @param subtaskSize how many objects a subtask should have
+   */
+  public static GcKind on(
+      Database database,
+      Leftovers leftovers,
+      DescriptorsConfig config,
+      int subtaskSize,
+      InstantSource clock) {
+    var errors = new TaskErrorStore(database);
+    return new GcKind(
+        Map.of(
+            Target.FACE_DESCRIPTORS,
+            new FaceDescriptorCollector(new DescriptorStore(database), config, subtaskSize),
+            Target.EVENT_DESCRIPTORS,
+            new EventDescriptorCollector(database, subtaskSize),
+            Target.EVENTS,
+            new EventCollector(database, leftovers, errors, subtaskSize),
+            Target.FACES,
+            new FaceCollector(database, leftovers, errors, subtaskSize)),
+        leftovers,
+        errors,
+        clock);
   }
 
   @Override
@@ -52,8 +84,8 @@ public final class GcKind implements TaskKind<GcContent, FaceRange, GcSummary> {
   }
 
   @Override
-  public Class<FaceRange> partType() {
-    return FaceRange.class;
+  public Class<GcPart> partType() {
+    return GcPart.class;
   }
 
   @Override
@@ -68,73 +100,81 @@ public final class GcKind implements TaskKind<GcContent, FaceRange, GcSummary> {
 
   @Override
   public GcContent accept(GcContent content, Instant now) {
-    int version = content.filters().descriptorVersion();
-    if (version == config.defaultFaceVersion() && !content.isForced()) {
-      throw new CodedException(
-          ErrorCode.BAD_INPUT,
-          "Descriptor version %d is the default one of faces, matching needs it; add \"force\": true"
-                  .formatted(version)
-              + " to the content to remove it all the same");
+    of(content).check(content);
+    try {
+      return content.resolved(now);
+    } catch (IllegalArgumentException e) {
+      throw new CodedException(ErrorCode.INVALID_JSON, "content.filters", String.valueOf(e.getMessage()));
     }
-    return content;
-  }
-
-  @Override
-  public Plan<FaceRange> plan(long taskId, GcContent content) {
-    return Plan.of(
-        descriptors.detach(taskId, content.filters().descriptorVersion(), subtaskSize), null);
-  }
-
-  @Override
-  public Chunk<GcSummary> run(Work<GcContent, FaceRange> work) {
-    var position = work.position();
-    var rest = position == null ? work.part() : work.part().after(UUID.fromString(position));
-    var ids = descriptors.detachedFaces(work.taskId(), rest, work.size());
-    descriptors.touchLists(ids);
-    boolean finished = ids.size() < work.size();
-    return new Chunk<>(
-        finished ? null : ids.getLast(),
-        ids.size(),
-        new GcSummary(ids.size()),
-        work.content().listsItems() ? Map.of(FACE_IDS, ids) : Map.of(),
-        false,
-        Duration.ZERO);
   }
 
   @Override
   public Forecast forecast(GcContent content) {
-    return new Forecast(0, true, 0, 0, null, null, List.of(), List.of());
+    return of(content).forecast(content);
   }
 
   @Override
-  public Plan<FaceRange> planAgain(long taskId, GcContent content, Failed<FaceRange> failed) {
-    return plan(taskId, content);
+  public Plan<GcPart> plan(long taskId, GcContent content) {
+    return of(content).plan(taskId, content);
   }
 
   @Override
-  public Optional<Culprit> culprit(Work<GcContent, FaceRange> work) {
-    return Optional.empty();
+  public Plan<GcPart> planAgain(long taskId, GcContent content, Failed<GcPart> failed) {
+    return of(content).planAgain(taskId, content, failed);
   }
 
   @Override
-  public void follow(long taskId, long subtaskId, GcContent content) {}
+  public Chunk<GcSummary> run(Work<GcContent, GcPart> work) {
+    return of(work.content()).run(work);
+  }
+
+  @Override
+  public Optional<Culprit> culprit(Work<GcContent, GcPart> work) {
+    return of(work.content()).culprit(work);
+  }
+
+  @Override
+  public void follow(long taskId, long subtaskId, GcContent content) {
+    leftovers.remove(
+        new Images.OfSubtask(taskId, subtaskId),
+        (objectId, key, elsewhere, reason) ->
+            record(
+                taskId,
+                subtaskId,
+                objectId,
+                new CodedException(
+                    elsewhere ? ErrorCode.ORIGIN_NOT_REMOVED : ErrorCode.CONTENT_NOT_REMOVED,
+                    key,
+                    reason)));
+  }
 
   @Override
   public ObjectNode finish(long taskId, GcContent content, GcSummary sum) {
-    descriptors.dropDetached(taskId);
+    var collector = of(content);
+    collector.finish(taskId, content);
     var result =
         Json.MAPPER
             .createObjectNode()
             .put("target", content.target().wireName())
-            .put("removed_count", sum.removedCount());
+            .put("removed_count", sum.removedCount())
+            .put("spared_count", sum.sparedCount());
     if (content.listsItems()) {
-      result.putArray(FACE_IDS);
+      collector.lists().forEach(result::putArray);
     }
     return result;
   }
 
   @Override
   public void abandon(long taskId, GcContent content) {
-    descriptors.attachAgain(taskId, content.filters().descriptorVersion());
+    of(content).abandon(taskId, content);
+  }
+
+  private void record(long taskId, long subtaskId, String objectId, CodedException failure) {
+    errors.insert(
+        taskId, subtaskId, failure.code(), failure.detail(), objectId, clock.instant());
+  }
+
+  private Collector of(GcContent content) {
+    return Objects.requireNonNull(collectors.get(content.target()));
   }
 }

@@ -1,0 +1,206 @@
+package dev.luna.tasks.kinds.gc;
+
+import dev.luna.db.Counter;
+import dev.luna.db.Database;
+import dev.luna.db.Timeline;
+import dev.luna.events.Event;
+import dev.luna.events.EventCollectionStore;
+import dev.luna.events.EventCollectionStore.Removed;
+import dev.luna.events.EventFilter;
+import dev.luna.imagestore.Bucket;
+import dev.luna.images.Images;
+import dev.luna.images.Leftovers;
+import dev.luna.tasks.Chunk;
+import dev.luna.tasks.Culprit;
+import dev.luna.tasks.Failed;
+import dev.luna.tasks.Forecast;
+import dev.luna.tasks.Plan;
+import dev.luna.tasks.TaskErrorStore;
+import dev.luna.tasks.Work;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Events with their descriptors, in spans of time; on demand with samples and source images. */
+final class EventCollector implements Collector {
+  private static final String EVENT_IDS = "event_ids";
+  private static final String FACE_SAMPLES = "face_samples";
+  private static final String BODY_SAMPLES = "body_samples";
+  private static final String IMAGE_ORIGINS = "image_origins";
+  private final EventCollectionStore events;
+  private final Spans spans;
+  private final Leftovers leftovers;
+  private final TaskErrorStore errors;
+
+  EventCollector(Database database, Leftovers leftovers, TaskErrorStore errors, int subtaskSize) {
+    this.events = new EventCollectionStore(database);
+    this.spans = new Spans(new Timeline(database, Counter.EVENTS), subtaskSize);
+    this.leftovers = leftovers;
+    this.errors = errors;
+  }
+
+  @Override
+  public void check(GcContent content) {}
+
+  @Override
+  public Forecast forecast(GcContent content) {
+    var filter = filter(content.filters());
+    return Forecasts.of(
+        () -> events.shares(filter, Forecasts.SECONDS),
+        share ->
+            new Forecasts.Counted(
+                share.accountId(), share.events(), share.bytes(), share.oldest(), share.newest()),
+        () -> spans.most(filter.accountId()),
+        events.countHeld(filter, null, null),
+        events.examples(filter, Forecasts.EXAMPLES));
+  }
+
+  @Override
+  public Plan<GcPart> plan(long taskId, GcContent content) {
+    return spans.cut(content.filters().accountId(), content.filters().created());
+  }
+
+  @Override
+  public Plan<GcPart> planAgain(long taskId, GcContent content, Failed<GcPart> failed) {
+    return Spans.again(failed);
+  }
+
+  @Override
+  public Chunk<GcSummary> run(Work<GcContent, GcPart> work) {
+    return work.part().failedOf() == null ? runSpan(work) : runFailed(work);
+  }
+
+  @Override
+  public Optional<Culprit> culprit(Work<GcContent, GcPart> work) {
+    Long failedOf = work.part().failedOf();
+    if (failedOf != null) {
+      return errors.objects(failedOf, work.position(), 1).stream()
+          .findFirst()
+          .map(id -> new Culprit(id, id));
+    }
+    return events.next(filter(work), after(work)).map(key -> Spans.culprit(key));
+  }
+
+  @Override
+  public List<String> lists() {
+    return List.of(EVENT_IDS, FACE_SAMPLES, BODY_SAMPLES, IMAGE_ORIGINS);
+  }
+
+  private Chunk<GcSummary> runSpan(Work<GcContent, GcPart> work) {
+    var filter = filter(work);
+    var after = after(work);
+    var removed = events.remove(filter, after, work.size());
+    boolean finished = removed.size() < work.size();
+    var last = finished ? null : removed.getLast().key();
+    return chunk(
+        work, removed, events.countHeld(filter, after, last), last == null ? null : last.toString());
+  }
+
+  private Chunk<GcSummary> runFailed(Work<GcContent, GcPart> work) {
+    long failedOf = java.util.Objects.requireNonNull(work.part().failedOf());
+    var of = new Images.OfSubtask(work.taskId(), work.subtaskId());
+    int taken = work.position() == null ? leftovers.takeOver(failedOf, of) : 0;
+    var ids = errors.objects(failedOf, work.position(), work.size());
+    var filter = filter(work.content().filters()).withIds(ids.stream().map(UUID::fromString).toList());
+    var removed = ids.isEmpty() ? List.<Removed>of() : events.remove(filter, null, work.size());
+    var chunk =
+        chunk(work, removed, 0, ids.size() < work.size() ? null : ids.getLast());
+    return taken == 0 ? chunk : chunk.thatFollows();
+  }
+
+  private Chunk<GcSummary> chunk(
+      Work<GcContent, GcPart> work, List<Removed> removed, long spared, @Nullable String position) {
+    var content = work.content();
+    var of = new Images.OfSubtask(work.taskId(), work.subtaskId());
+    var items = new LinkedHashMap<String, List<String>>();
+    items.put(EVENT_IDS, removed.stream().map(event -> event.key().id().toString()).toList());
+    if (content.removesSamples()) {
+      items.put(FACE_SAMPLES, leave(Bucket.FACES_SAMPLES, removed, Removed::faceSamples, of));
+      items.put(BODY_SAMPLES, leave(Bucket.BODIES_SAMPLES, removed, Removed::bodySamples, of));
+    }
+    if (content.removesImageOrigins()) {
+      items.put(IMAGE_ORIGINS, leaveOrigins(removed, of));
+    }
+    boolean follows = items.entrySet().stream()
+        .anyMatch(list -> !list.getKey().equals(EVENT_IDS) && !list.getValue().isEmpty());
+    return new Chunk<>(
+        position,
+        removed.size(),
+        new GcSummary(removed.size(), spared),
+        content.listsItems() ? items : Map.of(),
+        follows,
+        Duration.ZERO);
+  }
+
+  private List<String> leave(
+      Bucket bucket,
+      List<Removed> removed,
+      Function<Removed, List<UUID>> images,
+      Images.OfSubtask of) {
+    var byObject =
+        removed.stream()
+            .collect(Collectors.toMap(event -> event.key().id(), images, (one, other) -> one));
+    return leftovers.leave(bucket, byObject, of).stream().map(UUID::toString).toList();
+  }
+
+  /** Own source images are removed like samples; those elsewhere are asked to be deleted. */
+  private List<String> leaveOrigins(List<Removed> removed, Images.OfSubtask of) {
+    var own = new HashMap<UUID, List<UUID>>();
+    var elsewhere = new LinkedHashMap<UUID, String>();
+    for (var event : removed) {
+      String origin = event.imageOrigin();
+      Event.ownImage(origin)
+          .ifPresentOrElse(
+              image -> own.put(event.key().id(), List.of(image)),
+              () -> {
+                if (origin.startsWith("http://") || origin.startsWith("https://")) {
+                  elsewhere.put(event.key().id(), origin);
+                }
+              });
+    }
+    leftovers.leaveElsewhere(elsewhere, of);
+    var gone =
+        leftovers.leave(Bucket.IMAGES, own, of).stream().map(UUID::toString).collect(
+            Collectors.toCollection(java.util.ArrayList::new));
+    gone.addAll(elsewhere.values());
+    return gone;
+  }
+
+  private static Timeline.@Nullable Key after(Work<GcContent, GcPart> work) {
+    String position = work.position();
+    return position == null ? null : Timeline.Key.of(position);
+  }
+
+  private static EventFilter filter(Work<GcContent, GcPart> work) {
+    return filter(work.content().filters()).within(work.part().span());
+  }
+
+  private static EventFilter filter(GcContent.Filters filters) {
+    return new EventFilter(
+        filters.accountId(),
+        List.of(),
+        filters.eventIdGte(),
+        filters.eventIdLt(),
+        orNone(filters.handlerIds()),
+        orNone(filters.sources()),
+        orNone(filters.streamIds()),
+        orNone(filters.tags()),
+        orNone(filters.faceIds()),
+        List.of(),
+        null,
+        filters.created(),
+        filters.inserted(),
+        filters.ended());
+  }
+
+  private static <T> List<T> orNone(@Nullable List<T> values) {
+    return values == null ? List.of() : values;
+  }
+}

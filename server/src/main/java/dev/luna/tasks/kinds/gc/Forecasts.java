@@ -1,0 +1,58 @@
+package dev.luna.tasks.kinds.gc;
+
+import dev.luna.db.Database;
+import dev.luna.tasks.Forecast;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Adds up what would go; where counting takes too long, says how many there are at most. */
+final class Forecasts {
+  /** How long counting may take. */
+  static final int SECONDS = 10;
+
+  static final int EXAMPLES = 20;
+  private static final int ACCOUNTS = 100;
+
+  private Forecasts() {}
+
+  /** What would go of an account. */
+  record Counted(UUID accountId, long objects, long bytes, Instant oldest, Instant newest) {}
+
+  /**
+   * @param most an upper bound, for the case that counting takes too long
+   */
+  static <T> Forecast of(
+      Supplier<List<T>> count,
+      Function<T, Counted> of,
+      LongSupplier most,
+      long spared,
+      List<UUID> examples) {
+    var ids = examples.stream().map(UUID::toString).toList();
+    List<Counted> counted;
+    try {
+      counted = count.get().stream().map(of).toList();
+    } catch (RuntimeException e) {
+      if (!Database.isUnavailable(e)) {
+        throw e;
+      }
+      return new Forecast(most.getAsLong(), false, 0, spared, null, null, List.of(), ids);
+    }
+    return new Forecast(
+        counted.stream().mapToLong(Counted::objects).sum(),
+        true,
+        counted.stream().mapToLong(Counted::bytes).sum(),
+        spared,
+        counted.stream().map(Counted::oldest).min(Comparator.naturalOrder()).orElse(null),
+        counted.stream().map(Counted::newest).max(Comparator.naturalOrder()).orElse(null),
+        counted.stream()
+            .limit(ACCOUNTS)
+            .map(share -> new Forecast.Share(share.accountId(), share.objects()))
+            .toList(),
+        ids);
+  }
+}

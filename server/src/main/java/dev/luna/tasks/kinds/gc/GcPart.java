@@ -1,0 +1,40 @@
+package dev.luna.tasks.kinds.gc;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.luna.db.Timeline;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a subtask of a collection is to do: a range of ids of faces, a span of time, or what failed.
+ *
+ * @param after faces behind this id; null for no bound
+ * @param upTo faces up to this id; null for no bound
+ * @param from objects created from this time on; null for no bound
+ * @param before objects created before this time; null for no bound
+ * @param failedOf the objects that failed in this task; null otherwise
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record GcPart(
+    @Nullable UUID after,
+    @Nullable UUID upTo,
+    @Nullable Instant from,
+    @Nullable Instant before,
+    @Nullable Long failedOf) {
+  static GcPart ofIds(@Nullable UUID after, @Nullable UUID upTo) {
+    return new GcPart(after, upTo, null, null, null);
+  }
+
+  static GcPart ofTime(Timeline.Span span) {
+    return new GcPart(null, null, span.from(), span.before(), null);
+  }
+
+  static GcPart ofFailed(long taskId) {
+    return new GcPart(null, null, null, null, taskId);
+  }
+
+  Timeline.Span span() {
+    return new Timeline.Span(from, before);
+  }
+}
