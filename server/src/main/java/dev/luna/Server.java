@@ -1,8 +1,5 @@
 package dev.luna;
 
-import dev.luna.api.TaskCreationResource;
-import dev.luna.images.Leftovers;
-import dev.luna.outbound.GuardedClient;
 import dev.luna.accounts.AccountStore;
 import dev.luna.accounts.Accounts;
 import dev.luna.accounts.AttemptStore;
@@ -16,11 +13,13 @@ import dev.luna.api.AttributesResource;
 import dev.luna.api.EventsResource;
 import dev.luna.api.FaceListsResource;
 import dev.luna.api.FacesResource;
+import dev.luna.api.HoldsResource;
 import dev.luna.api.ListsResource;
 import dev.luna.api.LoginResource;
 import dev.luna.api.SamplesResource;
 import dev.luna.api.SearchResource;
 import dev.luna.api.ServiceResource;
+import dev.luna.api.TaskCreationResource;
 import dev.luna.api.TaskErrorsResource;
 import dev.luna.api.TaskResultsResource;
 import dev.luna.api.TasksResource;
@@ -36,6 +35,7 @@ import dev.luna.events.Events;
 import dev.luna.faces.FaceStore;
 import dev.luna.faces.Faces;
 import dev.luna.faces.ListStore;
+import dev.luna.holds.HoldStore;
 import dev.luna.http.Authorization;
 import dev.luna.http.BodyLimits;
 import dev.luna.http.Idempotency;
@@ -46,6 +46,7 @@ import dev.luna.http.Specification;
 import dev.luna.http.Upload;
 import dev.luna.http.Web;
 import dev.luna.images.Images;
+import dev.luna.images.Leftovers;
 import dev.luna.images.StoredImageStore;
 import dev.luna.imagestore.ImageStore;
 import dev.luna.imagestore.ImageStoreException;
@@ -55,6 +56,7 @@ import dev.luna.imagestore.Pictures;
 import dev.luna.monitoring.Health;
 import dev.luna.monitoring.Metrics;
 import dev.luna.monitoring.RequestLog;
+import dev.luna.outbound.GuardedClient;
 import dev.luna.plugins.Plugins;
 import dev.luna.tasks.ResultStore;
 import dev.luna.tasks.Results;
@@ -255,6 +257,7 @@ public final class Server implements AutoCloseable {
         new ListsResource(lists),
         new SearchResource(
             accountsResource, accounts, lists, new FaceStore(requests), new EventStore(requests)),
+        new HoldsResource(new HoldStore(requests), lists, new FaceStore(requests), world.clock()),
         new TasksResource(tasks, stores),
         new TaskCreationResource(
             tasks,

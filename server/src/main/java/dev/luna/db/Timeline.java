@@ -1,9 +1,9 @@
 package dev.luna.db;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -76,10 +76,10 @@ public enum ErrorCode {
   ACTING_FORBIDDEN(
       90008, 403, Texts.FORBIDDEN, "Account of type '{}' may not act for another account"),
   IMAGE_STORE_AWAY(90009, 503, "Image store error", "Image store is not reachable now"),
+  HOLD_NOT_FOUND(90011, 404, Texts.NO_OBJECT, "Hold with id '{}' not found"),
   TASK_ENDED(
       90013, 400, Texts.BAD_INPUT, "Task '{}' with status {} has ended, it cannot be paused"),
-  CONTENT_NOT_REMOVED(
-      90014, 503, "Image store error", "Content '{}' could not be removed: {}"),
+  CONTENT_NOT_REMOVED(90014, 503, "Image store error", "Content '{}' could not be removed: {}"),
   ORIGIN_NOT_REMOVED(
       90015, 502, "Image origin error", "Image origin '{}' could not be removed: {}"),
   NOTHING_FAILED(

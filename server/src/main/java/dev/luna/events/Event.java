@@ -1,9 +1,9 @@
 package dev.luna.events;
 
-import java.util.Optional;
 import dev.luna.json.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

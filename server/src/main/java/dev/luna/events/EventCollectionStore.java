@@ -109,7 +109,7 @@ public final class EventCollectionStore {
   public long countHeld(
       EventFilter filter, Timeline.@Nullable Key after, Timeline.@Nullable Key upTo) {
     return database.query(handle ->
-        Held.isAnythingHeld(handle)
+        Held.isAnything(handle)
             ? bind(
                     handle.select(
                         """
@@ -198,7 +198,8 @@ public final class EventCollectionStore {
       T statement, EventFilter filter, Timeline.@Nullable Key after) {
     return EventStore.bind(statement, filter, filter.created().before())
         .define("held", Held.EVENT)
-        .define("behind", after == null ? "true" : "(create_time, event_id) > (:afterTime, :afterId)")
+        .define(
+            "behind", after == null ? "true" : "(create_time, event_id) > (:afterTime, :afterId)")
         .bind("afterTime", after == null ? null : Columns.parameter(after.time()))
         .bind("afterId", after == null ? null : after.id());
   }

@@ -2,15 +2,17 @@ package dev.luna.events;
 
 import dev.luna.db.Columns;
 import dev.luna.db.Database;
+import dev.luna.db.Held;
 import dev.luna.db.Partitions;
 import dev.luna.db.Timeline;
 import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of descriptors of events, which have one partition per version, and in it one per week.
- * A version can be taken out as a whole, under the id of the task that does so.
+ * The tables of descriptors of events, which have one partition per version, and in it one per
+ * week. A version can be taken out as a whole, under the id of the task that does so.
  */
 public final class EventDescriptorStore {
   private final Database database;
@@ -36,8 +38,8 @@ public final class EventDescriptorStore {
   }
 
   /**
-   * Takes a version out of its table for a task: from the commit on it is gone for everyone else, and
-   * its rows change no more.
+   * Takes a version out of its table for a task: from the commit on it is gone for everyone else,
+   * and its rows change no more.
    *
    * @return whether there was such a version
    */
@@ -61,7 +63,60 @@ public final class EventDescriptorStore {
           .bind("counter", kind.table)
           .bind("version", version)
           .execute();
+      long _ = keepHeld(taskId, kind, version);
       return true;
+    });
+  }
+
+  /**
+   * Puts back what a task took out of events that legal holds cover.
+   *
+   * @return how many descriptors of the version are held
+   */
+  public long keepHeld(long taskId, Kind kind, int version) {
+    return database.transaction(handle -> {
+      Held.share(handle);
+      if (!Held.isAnything(handle)) {
+        return 0L;
+      }
+      if (Partitions.exists(handle, detached(taskId))) {
+        new EventPartitionStore(database).ensureVersion(kind.table, version, List.of());
+        int kept =
+            execute(
+                handle,
+                """
+                with kept as (
+                  delete from <detached> as d
+                  using events
+                  where events.event_id = d.event_id
+                    and events.create_time = d.create_time
+                    and (<held>)
+                  returning d.*
+                )
+                insert into <table>
+                select *
+                from kept
+                on conflict do nothing
+                """,
+                kind,
+                version,
+                taskId);
+        count(handle, kind, version, kept);
+      }
+      return handle
+          .select(
+              """
+              select count(*)
+              from <table> as d
+              join events using (event_id, create_time)
+              where descriptor_version = :version
+                and (<held>)
+              """)
+          .define("table", kind.table)
+          .define("held", Held.EVENT)
+          .bind("version", version)
+          .mapTo(Long.class)
+          .one();
     });
   }
 
@@ -82,18 +137,21 @@ public final class EventDescriptorStore {
                     limit :limit
                     """)
                 .define("detached", detached(taskId))
-                .bind("from", Columns.parameter(span.from() == null ? Timeline.EARLIEST : span.from()))
+                .bind(
+                    "from",
+                    Columns.parameter(span.from() == null ? Timeline.EARLIEST : span.from()))
                 .bind(
                     "before",
                     Columns.parameter(
                         span.before() == null ? Timeline.LATEST.plusMillis(1) : span.before()))
-                .bind("afterTime", Columns.parameter(after == null ? Timeline.EARLIEST : after.time()))
-                .bind("afterId", after == null ? new java.util.UUID(0, 0) : after.id())
+                .bind(
+                    "afterTime",
+                    Columns.parameter(after == null ? Timeline.EARLIEST : after.time()))
+                .bind("afterId", after == null ? new UUID(0, 0) : after.id())
                 .bind("limit", limit)
                 .map((row, context) ->
                     new Timeline.Key(
-                        Columns.time(row, "create_time"),
-                        row.getObject("event_id", java.util.UUID.class)))
+                        Columns.time(row, "create_time"), row.getObject("event_id", UUID.class)))
                 .list()
             : List.of());
   }
@@ -144,16 +202,7 @@ public final class EventDescriptorStore {
                 .mapTo(Long.class)
                 .one();
       }
-      handle
-          .createUpdate(
-              """
-              insert into counter_deltas (counter, scope, value)
-              values (:counter, :version::text, :rows)
-              """)
-          .bind("counter", kind.table)
-          .bind("version", version)
-          .bind("rows", rows)
-          .execute();
+      count(handle, kind, version, rows);
     });
   }
 
@@ -206,6 +255,19 @@ public final class EventDescriptorStore {
             .list());
   }
 
+  private static void count(Handle handle, Kind kind, int version, long rows) {
+    handle
+        .createUpdate(
+            """
+            insert into counter_deltas (counter, scope, value)
+            values (:counter, :version::text, :rows)
+            """)
+        .bind("counter", kind.table)
+        .bind("version", version)
+        .bind("rows", rows)
+        .execute();
+  }
+
   private static int execute(Handle handle, String statement, Kind kind, int version, long taskId) {
     return handle
         .createUpdate(statement)
@@ -213,6 +275,7 @@ public final class EventDescriptorStore {
         .define("from", kind.partition(version))
         .define("version", version)
         .define("detached", detached(taskId))
+        .define("held", Held.EVENT)
         .execute();
   }
 

@@ -38,15 +38,39 @@ public record EventFilter(
   /** The same, of these ids only. */
   public EventFilter withIds(List<UUID> ids) {
     return new EventFilter(
-        accountId, ids, from, before, handlerIds, sources, streamIds, tags, faceIds,
-        externalIds, userData, created, inserted, ended);
+        accountId,
+        ids,
+        from,
+        before,
+        handlerIds,
+        sources,
+        streamIds,
+        tags,
+        faceIds,
+        externalIds,
+        userData,
+        created,
+        inserted,
+        ended);
   }
 
   /** The same in another span of creation. */
   public EventFilter within(Span other) {
     return new EventFilter(
-        accountId, eventIds, from, before, handlerIds, sources, streamIds, tags, faceIds,
-        externalIds, userData, other, inserted, ended);
+        accountId,
+        eventIds,
+        from,
+        before,
+        handlerIds,
+        sources,
+        streamIds,
+        tags,
+        faceIds,
+        externalIds,
+        userData,
+        other,
+        inserted,
+        ended);
   }
 
   /** Whether nothing but the account and the time of creation is asked for. */

@@ -106,7 +106,8 @@ public final class EventPartitionStore {
             .list());
   }
 
-  private void ensureVersion(String table, int version, Collection<Long> weeks) {
+  /** Makes room for a version in a table of descriptors; does nothing where there is room. */
+  void ensureVersion(String table, int version, Collection<Long> weeks) {
     String partition = table + "_" + version;
     partitions.ensure(
         partition,

@@ -3,6 +3,7 @@ package dev.luna.faces;
 import dev.luna.db.Counter;
 import dev.luna.db.Counters;
 import dev.luna.db.Database;
+import dev.luna.db.Held;
 import dev.luna.db.Partitions;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,59 @@ public final class DescriptorStore {
           .define("detached", detached(taskId))
           .execute();
       long rows = forgetCount(handle, version);
+      long _ = keepHeld(taskId, version);
       return ranges(handle, taskId, rows, size);
+    });
+  }
+
+  /**
+   * Puts back what a task took out of faces that legal holds cover.
+   *
+   * @return how many descriptors of the version are held
+   */
+  public long keepHeld(long taskId, int version) {
+    return database.transaction(handle -> {
+      Held.share(handle);
+      if (!Held.isAnything(handle)) {
+        return 0L;
+      }
+      if (Partitions.exists(handle, detached(taskId))) {
+        ensurePartition(version);
+        int kept =
+            handle
+                .createUpdate(
+                    """
+                    with kept as (
+                      delete from <detached> as d
+                      using faces
+                      where faces.face_id = d.face_id
+                        and (<held>)
+                      returning d.*
+                    )
+                    insert into face_descriptors
+                      (face_id, descriptor_version, descriptor, generation)
+                    select face_id, descriptor_version, descriptor, generation
+                    from kept
+                    on conflict do nothing
+                    """)
+                .define("detached", detached(taskId))
+                .define("held", Held.FACE)
+                .execute();
+        Counters.add(handle, Counter.FACE_DESCRIPTORS, Map.of(version, (long) kept));
+      }
+      return handle
+          .select(
+              """
+              select count(*)
+              from face_descriptors
+              join faces using (face_id)
+              where descriptor_version = :version
+                and (<held>)
+              """)
+          .define("held", Held.FACE)
+          .bind("version", version)
+          .mapTo(Long.class)
+          .one();
     });
   }
 

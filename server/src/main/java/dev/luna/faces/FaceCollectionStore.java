@@ -92,7 +92,7 @@ public final class FaceCollectionStore {
   public long countHeld(
       FaceFilter filter, Timeline.@Nullable Key after, Timeline.@Nullable Key upTo) {
     return database.query(handle ->
-        Held.isAnythingHeld(handle)
+        Held.isAnything(handle)
             ? bind(
                     handle.select(
                         """
@@ -182,9 +182,7 @@ public final class FaceCollectionStore {
         .define("held", Held.FACE)
         .define(
             "behind",
-            after == null
-                ? "true"
-                : "(faces.create_time, faces.face_id) > (:afterTime, :afterId)")
+            after == null ? "true" : "(faces.create_time, faces.face_id) > (:afterTime, :afterId)")
         .bind("afterTime", after == null ? null : Columns.parameter(after.time()))
         .bind("afterId", after == null ? null : after.id());
   }

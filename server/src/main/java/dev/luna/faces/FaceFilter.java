@@ -40,14 +40,12 @@ public record FaceFilter(
 
   /** The same, of these ids only. */
   public FaceFilter withIds(List<UUID> ids) {
-    return new FaceFilter(
-        accountId, listId, ids, from, before, userData, externalIds, created);
+    return new FaceFilter(accountId, listId, ids, from, before, userData, externalIds, created);
   }
 
   /** The same in another span of creation. */
   public FaceFilter within(Timeline.Span other) {
-    return new FaceFilter(
-        accountId, listId, faceIds, from, before, userData, externalIds, other);
+    return new FaceFilter(accountId, listId, faceIds, from, before, userData, externalIds, other);
   }
 
   /** Whether nothing but the account and the time of creation is asked for. */

@@ -1,10 +1,10 @@
 package dev.luna.images;
 
 import dev.luna.db.Database;
-import dev.luna.imagestore.Bucket;
-import dev.luna.imagestore.ImageStore;
 import dev.luna.images.Images.OfSubtask;
 import dev.luna.images.RemovalStore.Left;
+import dev.luna.imagestore.Bucket;
+import dev.luna.imagestore.ImageStore;
 import dev.luna.outbound.Call;
 import dev.luna.outbound.GuardedClient;
 import dev.luna.outbound.OutboundException;
@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contents of what tasks have removed: they are queued in the transaction that removes the rows, and
- * removed after it. A content that others refer to stays.
+ * Contents of what tasks have removed: they are queued in the transaction that removes the rows,
+ * and removed after it. A content that others refer to stays.
  */
 public final class Leftovers {
   /** In the place of a bucket, for addresses that are not ours. */
@@ -49,10 +49,7 @@ public final class Leftovers {
    * @param client deletes what is elsewhere
    */
   public Leftovers(
-      Database database,
-      Optional<ImageStore> contents,
-      GuardedClient client,
-      InstantSource clock) {
+      Database database, Optional<ImageStore> contents, GuardedClient client, InstantSource clock) {
     this.database = database;
     this.rows = new RemovalStore(database);
     this.contents = contents.orElse(null);
@@ -82,18 +79,18 @@ public final class Leftovers {
   public List<UUID> leave(Bucket bucket, Map<UUID, List<UUID>> byObject, OfSubtask of) {
     var images = new ArrayList<UUID>();
     var objects = new ArrayList<UUID>();
-    byObject.forEach((object, all) -> all.forEach(image -> {
-      images.add(image);
-      objects.add(object);
-    }));
+    byObject.forEach((object, all) ->
+        all.forEach(image -> {
+          images.add(image);
+          objects.add(object);
+        }));
     return images.isEmpty() ? List.of() : rows.removeUnused(bucket, images, objects, of);
   }
 
   /** Has addresses elsewhere deleted, in the caller's transaction. */
   public void leaveElsewhere(Map<UUID, String> byObject, OfSubtask of) {
     if (!byObject.isEmpty()) {
-      rows.queue(
-          ELSEWHERE, List.copyOf(byObject.values()), List.copyOf(byObject.keySet()), of);
+      rows.queue(ELSEWHERE, List.copyOf(byObject.values()), List.copyOf(byObject.keySet()), of);
     }
   }
 
@@ -118,8 +115,7 @@ public final class Leftovers {
     var all = rows.lock(of, AT_ONCE);
     var gone = new ArrayList<Left>();
     for (var bucket : Bucket.values()) {
-      var ofBucket =
-          all.stream().filter(left -> left.bucket().equals(bucket.wireName())).toList();
+      var ofBucket = all.stream().filter(left -> left.bucket().equals(bucket.wireName())).toList();
       var refused = refused(bucket, ofBucket.stream().map(Left::key).toList());
       for (var left : ofBucket) {
         if (refused.contains(left.key())) {
@@ -130,7 +126,9 @@ public final class Leftovers {
       }
     }
     var elsewhere = all.stream().filter(left -> left.bucket().equals(ELSEWHERE)).toList();
-    var reasons = inParallel(elsewhere.stream().<Callable<String>>map(left -> () -> delete(left.key())).toList());
+    var reasons =
+        inParallel(
+            elsewhere.stream().<Callable<String>>map(left -> () -> delete(left.key())).toList());
     for (int i = 0; i < elsewhere.size(); i++) {
       if (reasons.get(i).isEmpty()) {
         gone.add(elsewhere.get(i));
@@ -144,8 +142,7 @@ public final class Leftovers {
 
   private void fail(Left left, String reason, Failures failures) {
     rows.markFailed(left, clock.instant());
-    failures.failed(
-        left.objectId(), left.key(), left.bucket().equals(ELSEWHERE), reason);
+    failures.failed(left.objectId(), left.key(), left.bucket().equals(ELSEWHERE), reason);
   }
 
   /** Removes contents in parallel portions; those that are refused are tried again soon. */

@@ -102,8 +102,7 @@ final class RemovalStore {
             .bind("subtask", of.subtaskId())
             .bind("limit", limit)
             .map((row, context) ->
-                new Left(
-                    row.getString("bucket"), row.getString("key"), row.getString("object_id")))
+                new Left(row.getString("bucket"), row.getString("key"), row.getString("object_id")))
             .list());
   }
 

@@ -190,8 +190,8 @@ public final class StoredImageStore {
 
   /**
    * Takes keys from the queue that no other node has, which the caller's transaction gives back if
-   * it fails. Those that have a row all the same are only taken off it. What a task that has not ended
-   * left is the task's to remove, and what it could not remove rests for a while.
+   * it fails. Those that have a row all the same are only taken off it. What a task that has not
+   * ended left is the task's to remove, and what it could not remove rests for a while.
    */
   List<String> takeRemovals(Bucket bucket, int limit, Instant failedBefore) {
     return database.query(handle ->

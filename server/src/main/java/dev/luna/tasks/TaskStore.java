@@ -228,7 +228,8 @@ public final class TaskStore {
    * @param target in the content of such tasks; empty where they have none
    */
   public OptionalDouble lastRate(TaskType type, String target) {
-    return database.query(handle ->
+    return database
+        .query(handle ->
             handle
                 .select(
                     """

@@ -112,8 +112,14 @@ class CollectionsTest {
   void samplesGoWithTheLastThatRefersToThem() {
     String own = sample("/6/samples/faces");
     String shared = sample("/6/samples/faces");
-    String body = member.client().upload("/6/samples/bodies", "image/jpeg", TestPictures.BODY)
-        .expect(201).json().path("image_id").asString();
+    String body =
+        member
+            .client()
+            .upload("/6/samples/bodies", "image/jpeg", TestPictures.BODY)
+            .expect(201)
+            .json()
+            .path("image_id")
+            .asString();
     event(
         member,
         "\"source\":\"x\",\"face_samples\":[\"%s\",\"%s\"],\"body_samples\":[\"%s\"]"
@@ -129,10 +135,7 @@ class CollectionsTest {
     assertThat(rows("select count(*) from blob_removals")).isZero();
 
     long second =
-        collect(
-            "faces",
-            "\"account_id\":\"%s\"".formatted(member.id()),
-            "\"remove_samples\":1,");
+        collect("faces", "\"account_id\":\"%s\"".formatted(member.id()), "\"remove_samples\":1,");
     assertThat(texts(story.result(second), "face_ids")).containsExactly(face);
     assertThat(texts(story.result(second), "face_samples")).containsExactly(shared);
     assertThat(member.client().get("/6/samples/faces/" + shared).status()).isEqualTo(404);
@@ -142,8 +145,7 @@ class CollectionsTest {
   void imageOriginsGoAndWhatAnotherServerRefusesIsTriedAgainOnDemand() throws IOException {
     var calls = new CopyOnWriteArrayList<String>();
     var refuses = new boolean[] {true};
-    var receiver =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    var receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     receiver.createContext(
         "/",
         exchange -> {
@@ -156,8 +158,13 @@ class CollectionsTest {
     try {
       String base = "http://127.0.0.1:" + receiver.getAddress().getPort();
       String image =
-          member.client().upload("/6/images", "image/jpeg", TestPictures.FACE)
-              .expect(201).json().path("image_id").asString();
+          member
+              .client()
+              .upload("/6/images", "image/jpeg", TestPictures.FACE)
+              .expect(201)
+              .json()
+              .path("image_id")
+              .asString();
       event(member, "\"image_origin\":\"/6/images/%s\"".formatted(image));
       event(member, "\"image_origin\":\"%s/a\"".formatted(base));
       String guilty = event(member, "\"image_origin\":\"%s/b\"".formatted(base));
@@ -181,8 +188,7 @@ class CollectionsTest {
       assertThat(calls).endsWith("DELETE /b").hasSize(3);
       assertThat(story.task(retry).path("retry_of").asLong()).isEqualTo(id);
       assertThat(rows("select count(*) from blob_removals")).isZero();
-      assertThat(admin.post("/4/tasks/%d/retry".formatted(retry), "").errorCode())
-          .isEqualTo(90016);
+      assertThat(admin.post("/4/tasks/%d/retry".formatted(retry), "").errorCode()).isEqualTo(90016);
     } finally {
       receiver.stop(0);
     }
@@ -225,10 +231,18 @@ class CollectionsTest {
   @Test
   void facesOfAListGoWithTheirAttributesAndLinks() {
     String list =
-        member.client().post("/6/lists", "{\"user_data\":\"x\"}").expect(201).json().path("list_id").asString();
+        member
+            .client()
+            .post("/6/lists", "{\"user_data\":\"x\"}")
+            .expect(201)
+            .json()
+            .path("list_id")
+            .asString();
     String inList = face(member, null);
     String kept = face(member, null);
-    member.client().patch(
+    member
+        .client()
+        .patch(
             "/6/linker",
             """
             {"action":"attach","list_id":"%s","face_ids":["%s"]}\
@@ -272,8 +286,7 @@ class CollectionsTest {
     // The version can come again.
     event(
         member,
-        "\"%s_descriptors\":[{\"descriptor_version\":56,\"descriptor\":\"AAAA\"}]"
-            .formatted(type));
+        "\"%s_descriptors\":[{\"descriptor_version\":56,\"descriptor\":\"AAAA\"}]".formatted(type));
   }
 
   @Test
@@ -314,8 +327,8 @@ class CollectionsTest {
         Instant.parse(
             story.task(id).path("content").path("filters").path("create_time__lt").asString());
     var created = Instant.parse(story.task(id).path("create_time").asString());
-    assertThat(java.time.Duration.between(stored, created)).isBetween(
-        java.time.Duration.ofDays(30), java.time.Duration.ofDays(30).plusSeconds(5));
+    assertThat(java.time.Duration.between(stored, created))
+        .isBetween(java.time.Duration.ofDays(30), java.time.Duration.ofDays(30).plusSeconds(5));
   }
 
   @ParameterizedTest
@@ -358,7 +371,8 @@ class CollectionsTest {
         });
     assertThat(story.task(1).path("paused").asBoolean()).isTrue();
     await()
-        .until(() -> rows("select count(*) from scheduled_tasks where task_name = 'run-lane'") == 0);
+        .until(
+            () -> rows("select count(*) from scheduled_tasks where task_name = 'run-lane'") == 0);
     assertThat(story.status(1)).isLessThan(5);
 
     admin.patch("/4/tasks/1?action=resume", "").expect(204);
@@ -386,22 +400,39 @@ class CollectionsTest {
   }
 
   private static String event(Member owner, String fields) {
-    return owner.client().post("/6/events", "{\"events\":[{%s}]}".formatted(fields))
-        .expect(201).json().path("event_ids").path(0).asString();
+    return owner
+        .client()
+        .post("/6/events", "{\"events\":[{%s}]}".formatted(fields))
+        .expect(201)
+        .json()
+        .path("event_ids")
+        .path(0)
+        .asString();
   }
 
   private String sample(String path) {
-    return member.client().upload(path, "image/jpeg", TestPictures.FACE)
-        .expect(201).json().path("image_id").asString();
+    return member
+        .client()
+        .upload(path, "image/jpeg", TestPictures.FACE)
+        .expect(201)
+        .json()
+        .path("image_id")
+        .asString();
   }
 
   private static String face(Member owner, @org.jspecify.annotations.Nullable String sample) {
     String id =
-        owner.client().post("/6/faces", "{\"user_data\":\"x\"}").expect(201).json().path("face_id").asString();
+        owner
+            .client()
+            .post("/6/faces", "{\"user_data\":\"x\"}")
+            .expect(201)
+            .json()
+            .path("face_id")
+            .asString();
     if (sample != null) {
-      owner.client().put(
-              "/6/faces/%s/attributes".formatted(id),
-              "{\"samples\":[\"%s\"]}".formatted(sample))
+      owner
+          .client()
+          .put("/6/faces/%s/attributes".formatted(id), "{\"samples\":[\"%s\"]}".formatted(sample))
           .expect(204);
     }
     return id;

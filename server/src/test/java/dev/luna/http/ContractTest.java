@@ -33,6 +33,7 @@ class ContractTest {
           "face_id", UUID,
           "image_id", UUID,
           "event_id", UUID,
+          "hold_id", UUID,
           "task_id", "999999",
           "name", "luna.css",
           "page", "errors.html");

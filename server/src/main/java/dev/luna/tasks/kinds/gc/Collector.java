@@ -29,7 +29,10 @@ interface Collector {
   /** The lists of the result. */
   List<String> lists();
 
-  default void finish(long taskId, GcContent content) {}
+  /** Does what is left; returns how many more objects were spared than the chunks know of. */
+  default long finish(long taskId, GcContent content) {
+    return 0;
+  }
 
   default void abandon(long taskId, GcContent content) {}
 }

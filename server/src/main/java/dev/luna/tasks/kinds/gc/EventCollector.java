@@ -7,9 +7,9 @@ import dev.luna.events.Event;
 import dev.luna.events.EventCollectionStore;
 import dev.luna.events.EventCollectionStore.Removed;
 import dev.luna.events.EventFilter;
-import dev.luna.imagestore.Bucket;
 import dev.luna.images.Images;
 import dev.luna.images.Leftovers;
+import dev.luna.imagestore.Bucket;
 import dev.luna.tasks.Chunk;
 import dev.luna.tasks.Culprit;
 import dev.luna.tasks.Failed;
@@ -100,7 +100,10 @@ final class EventCollector implements Collector {
     boolean finished = removed.size() < work.size();
     var last = finished ? null : removed.getLast().key();
     return chunk(
-        work, removed, events.countHeld(filter, after, last), last == null ? null : last.toString());
+        work,
+        removed,
+        events.countHeld(filter, after, last),
+        last == null ? null : last.toString());
   }
 
   private Chunk<GcSummary> runFailed(Work<GcContent, GcPart> work) {
@@ -108,10 +111,10 @@ final class EventCollector implements Collector {
     var of = new Images.OfSubtask(work.taskId(), work.subtaskId());
     int taken = work.position() == null ? leftovers.takeOver(failedOf, of) : 0;
     var ids = errors.objects(failedOf, work.position(), work.size());
-    var filter = filter(work.content().filters()).withIds(ids.stream().map(UUID::fromString).toList());
+    var filter =
+        filter(work.content().filters()).withIds(ids.stream().map(UUID::fromString).toList());
     var removed = ids.isEmpty() ? List.<Removed>of() : events.remove(filter, null, work.size());
-    var chunk =
-        chunk(work, removed, 0, ids.size() < work.size() ? null : ids.getLast());
+    var chunk = chunk(work, removed, 0, ids.size() < work.size() ? null : ids.getLast());
     return taken == 0 ? chunk : chunk.thatFollows();
   }
 
@@ -128,8 +131,9 @@ final class EventCollector implements Collector {
     if (content.removesImageOrigins()) {
       items.put(IMAGE_ORIGINS, leaveOrigins(removed, of));
     }
-    boolean follows = items.entrySet().stream()
-        .anyMatch(list -> !list.getKey().equals(EVENT_IDS) && !list.getValue().isEmpty());
+    boolean follows =
+        items.entrySet().stream()
+            .anyMatch(list -> !list.getKey().equals(EVENT_IDS) && !list.getValue().isEmpty());
     return new Chunk<>(
         position,
         removed.size(),
@@ -167,8 +171,9 @@ final class EventCollector implements Collector {
     }
     leftovers.leaveElsewhere(elsewhere, of);
     var gone =
-        leftovers.leave(Bucket.IMAGES, own, of).stream().map(UUID::toString).collect(
-            Collectors.toCollection(java.util.ArrayList::new));
+        leftovers.leave(Bucket.IMAGES, own, of).stream()
+            .map(UUID::toString)
+            .collect(Collectors.toCollection(java.util.ArrayList::new));
     gone.addAll(elsewhere.values());
     return gone;
   }

@@ -83,8 +83,11 @@ final class EventDescriptorCollector implements Collector {
   }
 
   @Override
-  public void finish(long taskId, GcContent content) {
+  public long finish(long taskId, GcContent content) {
+    // A hold may have come after the version was taken out.
+    long held = descriptors.keepHeld(taskId, kind(content), version(content));
     descriptors.dropDetached(taskId);
+    return held;
   }
 
   @Override

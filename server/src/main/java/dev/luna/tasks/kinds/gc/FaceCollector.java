@@ -6,9 +6,9 @@ import dev.luna.db.Timeline;
 import dev.luna.faces.FaceCollectionStore;
 import dev.luna.faces.FaceCollectionStore.Removed;
 import dev.luna.faces.FaceFilter;
-import dev.luna.imagestore.Bucket;
 import dev.luna.images.Images;
 import dev.luna.images.Leftovers;
+import dev.luna.imagestore.Bucket;
 import dev.luna.tasks.Chunk;
 import dev.luna.tasks.Culprit;
 import dev.luna.tasks.Failed;
@@ -119,8 +119,7 @@ final class FaceCollector implements Collector {
       var byObject =
           removed.stream()
               .collect(
-                  Collectors.toMap(
-                      face -> face.key().id(), Removed::samples, (one, other) -> one));
+                  Collectors.toMap(face -> face.key().id(), Removed::samples, (one, other) -> one));
       var of = new Images.OfSubtask(work.taskId(), work.subtaskId());
       items.put(
           FACE_SAMPLES,

@@ -20,9 +20,9 @@ import java.util.UUID;
 
 /**
  * Descriptors of faces. A version leaves as a whole: planning takes its partition out of the table,
- * in one instant and whatever its size; the subtasks then list what it holds, which nobody can change
- * any more; the end drops it. A collection that is cancelled or fails before its end puts the
- * partition back.
+ * in one instant and whatever its size; the subtasks then list what it holds, which nobody can
+ * change any more; the end drops it. A collection that is cancelled or fails before its end puts
+ * the partition back.
  */
 final class FaceDescriptorCollector implements Collector {
   private static final String FACE_IDS = "face_ids";
@@ -100,8 +100,11 @@ final class FaceDescriptorCollector implements Collector {
   }
 
   @Override
-  public void finish(long taskId, GcContent content) {
+  public long finish(long taskId, GcContent content) {
+    // A hold may have come after the version was taken out.
+    long held = descriptors.keepHeld(taskId, version(content));
     descriptors.dropDetached(taskId);
+    return held;
   }
 
   @Override

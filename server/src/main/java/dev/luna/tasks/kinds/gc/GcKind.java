@@ -2,10 +2,9 @@ package dev.luna.tasks.kinds.gc;
 
 import dev.luna.config.DescriptorsConfig;
 import dev.luna.db.Database;
-import dev.luna.faces.DescriptorStore;
-import java.util.Objects;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
+import dev.luna.faces.DescriptorStore;
 import dev.luna.images.Images;
 import dev.luna.images.Leftovers;
 import dev.luna.json.Json;
@@ -22,12 +21,13 @@ import dev.luna.tasks.kinds.gc.GcContent.Target;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Garbage collection. Rows go first, chunk by chunk; the contents that they alone referred to follow
- * after the commit.
+ * Garbage collection. Rows go first, chunk by chunk; the contents that they alone referred to
+ * follow after the commit.
  */
 public final class GcKind implements TaskKind<GcContent, GcPart, GcSummary> {
   private final Map<Target, Collector> collectors;
@@ -104,7 +104,8 @@ public final class GcKind implements TaskKind<GcContent, GcPart, GcSummary> {
     try {
       return content.resolved(now);
     } catch (IllegalArgumentException e) {
-      throw new CodedException(ErrorCode.INVALID_JSON, "content.filters", String.valueOf(e.getMessage()));
+      throw new CodedException(
+          ErrorCode.INVALID_JSON, "content.filters", String.valueOf(e.getMessage()));
     }
   }
 
@@ -151,13 +152,13 @@ public final class GcKind implements TaskKind<GcContent, GcPart, GcSummary> {
   @Override
   public ObjectNode finish(long taskId, GcContent content, GcSummary sum) {
     var collector = of(content);
-    collector.finish(taskId, content);
+    long held = collector.finish(taskId, content);
     var result =
         Json.MAPPER
             .createObjectNode()
             .put("target", content.target().wireName())
             .put("removed_count", sum.removedCount())
-            .put("spared_count", sum.sparedCount());
+            .put("spared_count", sum.sparedCount() + held);
     if (content.listsItems()) {
       collector.lists().forEach(result::putArray);
     }
@@ -170,8 +171,7 @@ public final class GcKind implements TaskKind<GcContent, GcPart, GcSummary> {
   }
 
   private void record(long taskId, long subtaskId, String objectId, CodedException failure) {
-    errors.insert(
-        taskId, subtaskId, failure.code(), failure.detail(), objectId, clock.instant());
+    errors.insert(taskId, subtaskId, failure.code(), failure.detail(), objectId, clock.instant());
   }
 
   private Collector of(GcContent content) {

@@ -12,7 +12,6 @@ public record GcSummary(long removedCount, long sparedCount) implements Summary<
 
   @Override
   public GcSummary plus(GcSummary other) {
-    return new GcSummary(
-        removedCount + other.removedCount, sparedCount + other.sparedCount);
+    return new GcSummary(removedCount + other.removedCount, sparedCount + other.sparedCount);
   }
 }

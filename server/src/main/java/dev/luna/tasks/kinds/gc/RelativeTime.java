@@ -16,7 +16,8 @@ final class RelativeTime {
   private RelativeTime() {}
 
   /**
-   * The time that is meant, seen from {@code now}; months and years are those of the calendar in UTC.
+   * The time that is meant, seen from {@code now}; months and years are those of the calendar in
+   * UTC.
    *
    * @throws IllegalArgumentException if it is neither form, or no time that can be stored
    */
