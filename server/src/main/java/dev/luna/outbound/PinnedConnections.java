@@ -72,7 +72,7 @@ final class PinnedConnections extends PoolingHttpClientConnectionManagerBuilder 
             .build();
     return HttpClients.custom()
         .setConnectionManager(connections)
-        // The default one asks the system's properties for a proxy.
+        // Said outright, so that no default of a release asks the system for a proxy.
         .setRoutePlanner(new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE))
         .setDefaultRequestConfig(
             RequestConfig.custom()
