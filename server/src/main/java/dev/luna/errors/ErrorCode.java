@@ -49,6 +49,7 @@ public enum ErrorCode {
   EVENT_NOT_FOUND(23001, 404, Texts.NO_OBJECT, "Event with id '{}' not found"),
   EVENT_EXISTS(23003, 409, Texts.NOT_UNIQUE, "Event with id '{}' already exists"),
   TASK_NOT_FOUND(28001, 404, Texts.NO_OBJECT, "Task with id '{}' not found"),
+  TASK_ERROR_NOT_FOUND(28003, 404, Texts.NO_OBJECT, "Task error with id '{}' not found"),
   TASK_RESULT_NOT_FOUND(28017, 404, Texts.NO_OBJECT, "Result of the task '{}' not found"),
   TASK_RESULT_NOT_READY(28018, 404, Texts.NO_OBJECT, "Task '{}' does not have result yet"),
   TASK_NOT_CANCELLABLE(28019, 400, Texts.BAD_INPUT, "Task '{}' with status {} cannot be canceled"),

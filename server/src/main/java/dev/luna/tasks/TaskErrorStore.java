@@ -1,13 +1,19 @@
 package dev.luna.tasks;
 
 import dev.luna.db.Columns;
+import dev.luna.db.Conditions;
 import dev.luna.db.Counter;
 import dev.luna.db.Counters;
 import dev.luna.db.Database;
 import dev.luna.db.Page;
 import dev.luna.errors.ErrorCode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code task_errors}. */
@@ -72,59 +78,83 @@ public final class TaskErrorStore {
             .list());
   }
 
-  /** Errors of a task, newest first. */
-  public List<TaskError> page(long taskId, Page page) {
-    var place = counters.seek(Counter.TASK_ERRORS, String.valueOf(taskId), page.offset());
+  public Optional<TaskError> byId(long errorId) {
     return database.query(handle ->
         handle
-            .select(
-                """
-                select *
-                from task_errors
-                where task_id = :task
-                  and error_id < coalesce(:below, 9223372036854775807)
-                order by error_id desc
-                limit :limit
-                offset :skip
-                """)
-            .bind("task", taskId)
+            .select("select * from task_errors where error_id = :id")
+            .bind("id", errorId)
+            .map(TaskErrorStore::error)
+            .findOne());
+  }
+
+  /** Newest first. */
+  public List<TaskError> page(TaskErrorFilter filter, Page page) {
+    String scope = filter.scope();
+    var place =
+        scope == null
+            ? new Counters.Place(null, page.offset())
+            : counters.seek(Counter.TASK_ERRORS, scope, page.offset());
+    return database.query(handle ->
+        bind(
+                handle.select(
+                    """
+                    select *
+                    from task_errors
+                    where <filter>
+                      and error_id < coalesce(:below, 9223372036854775807)
+                    order by error_id desc
+                    limit :limit
+                    offset :skip
+                    """),
+                filter)
             .bind("below", place.below())
             .bind("limit", page.size())
             .bind("skip", place.rest())
-            .map((row, context) ->
-                new TaskError(
-                    row.getLong("error_id"),
-                    row.getLong("task_id"),
-                    row.getObject("subtask_id", Long.class),
-                    row.getInt("error_code"),
-                    row.getString("description"),
-                    row.getString("detail"),
-                    Columns.time(row, "error_time"),
-                    row.getString("additional_info")))
+            .map(TaskErrorStore::error)
             .list());
   }
 
-  public long count(
-      long taskId, @Nullable Instant from, @Nullable Instant before, @Nullable Integer code) {
-    if (from == null && before == null && code == null) {
-      return counters.value(Counter.TASK_ERRORS, String.valueOf(taskId));
+  public long count(TaskErrorFilter filter) {
+    String scope = filter.scope();
+    if (scope != null) {
+      return counters.value(Counter.TASK_ERRORS, scope);
     }
     return database.query(handle ->
-        handle
-            .select(
-                """
-                select count(*)
-                from task_errors
-                where task_id = :task
-                  and (:from::timestamptz is null or error_time >= :from)
-                  and (:before::timestamptz is null or error_time < :before)
-                  and (:code::integer is null or error_code = :code)
-                """)
-            .bind("task", taskId)
-            .bind("from", from)
-            .bind("before", before)
-            .bind("code", code)
+        bind(handle.select("select count(*) from task_errors where <filter>"), filter)
             .mapTo(Long.class)
             .one());
+  }
+
+  private static <T extends SqlStatement<T>> T bind(T statement, TaskErrorFilter filter) {
+    var type = filter.type();
+    return statement
+        .define(
+            "filter",
+            new Conditions()
+                .when(filter.taskIds(), "task_id = any(:tasks)")
+                .when(filter.errorIds(), "error_id = any(:errors)")
+                .when(filter.time().from(), "error_time >= :from")
+                .when(filter.time().before(), "error_time < :before")
+                .when(type, "task_id in (select task_id from tasks where task_type = :type)")
+                .when(filter.code(), "error_code = :code")
+                .toString())
+        .bindArray("tasks", Long.class, filter.taskIds())
+        .bindArray("errors", Long.class, filter.errorIds())
+        .bind("from", Columns.parameter(filter.time().from()))
+        .bind("before", Columns.parameter(filter.time().before()))
+        .bind("type", type == null ? null : type.number())
+        .bind("code", filter.code());
+  }
+
+  private static TaskError error(ResultSet row, StatementContext context) throws SQLException {
+    return new TaskError(
+        row.getLong("error_id"),
+        row.getLong("task_id"),
+        row.getObject("subtask_id", Long.class),
+        row.getInt("error_code"),
+        row.getString("description"),
+        row.getString("detail"),
+        Columns.time(row, "error_time"),
+        row.getString("additional_info"));
   }
 }

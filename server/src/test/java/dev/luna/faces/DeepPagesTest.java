@@ -7,6 +7,7 @@ import dev.luna.db.Database;
 import dev.luna.db.Page;
 import dev.luna.db.Timeline;
 import dev.luna.db.Timeline.Span;
+import dev.luna.tasks.TaskErrorFilter;
 import dev.luna.tasks.TaskErrorStore;
 import dev.luna.tasks.TaskFilter;
 import dev.luna.tasks.TaskStore;
@@ -166,14 +167,16 @@ class DeepPagesTest {
 
     seen.clear();
     for (int page = 1; page <= 50; page++) {
-      errors.page(1, new Page(page, 100)).forEach(error -> seen.add(error.errorId()));
+      errors
+          .page(TaskErrorFilter.of(1), new Page(page, 100))
+          .forEach(error -> seen.add(error.errorId()));
     }
     assertThat(seen)
         .isEqualTo(
             numbers("select error_id from task_errors where task_id = 1 order by error_id desc"));
-    assertThat(errors.count(1, null, null, null)).isEqualTo(4500);
+    assertThat(errors.count(TaskErrorFilter.of(1))).isEqualTo(4500);
     database.inTransaction(handle -> handle.execute("delete from tasks where task_id = 1"));
-    assertThat(errors.count(1, null, null, null)).isZero();
+    assertThat(errors.count(TaskErrorFilter.of(1))).isZero();
   }
 
   private List<UUID> ids(String query) {

@@ -35,6 +35,7 @@ class ContractTest {
           "event_id", UUID,
           "hold_id", UUID,
           "task_id", "999999",
+          "error_id", "999999",
           "name", "luna.css",
           "page", "errors.html");
 

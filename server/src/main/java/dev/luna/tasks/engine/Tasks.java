@@ -6,6 +6,7 @@ import dev.luna.errors.ErrorCode;
 import dev.luna.json.Json;
 import dev.luna.tasks.Forecast;
 import dev.luna.tasks.Task;
+import dev.luna.tasks.TaskErrorFilter;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.TaskState;
 import dev.luna.tasks.TaskType;
@@ -181,7 +182,7 @@ public final class Tasks {
     boolean hasFailures =
         task.state() == TaskState.FAILED
             || (task.state() == TaskState.DONE
-                && workshop.stores().errors().count(task.taskId(), null, null, null) > 0);
+                && workshop.stores().errors().count(TaskErrorFilter.of(task.taskId())) > 0);
     if (!hasFailures) {
       throw new CodedException(ErrorCode.NOTHING_FAILED, task.taskId(), task.state().number());
     }

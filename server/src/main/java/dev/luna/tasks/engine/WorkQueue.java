@@ -59,13 +59,17 @@ public final class WorkQueue {
     add(List.of(PLAN.instance(String.valueOf(taskId)).build()));
   }
 
-  /** Adds those of the first lanes of a task that are not there. */
+  /** Adds those of the first lanes of a task, which the caller has locked, that are not there. */
   void run(long taskId, int lanes) {
-    add(
+    var missing =
         IntStream.range(0, lanes)
             .<TaskInstance<?>>mapToObj(
                 number -> LANE.instance(new Lane(taskId, number).toString()).build())
-            .toList());
+            .filter(lane -> client.getScheduledExecution(lane).isEmpty())
+            .toList();
+    if (!missing.isEmpty()) {
+      add(missing);
+    }
   }
 
   void finish(long taskId) {

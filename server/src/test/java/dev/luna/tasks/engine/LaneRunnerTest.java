@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.luna.config.Config;
 import dev.luna.db.Database;
 import dev.luna.db.Page;
+import dev.luna.db.Timeline;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.imagestore.Bucket;
@@ -21,6 +22,7 @@ import dev.luna.tasks.Plan;
 import dev.luna.tasks.Results;
 import dev.luna.tasks.SubtaskState;
 import dev.luna.tasks.Summary;
+import dev.luna.tasks.TaskErrorFilter;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.TaskState;
 import dev.luna.tasks.TaskStores;
@@ -149,7 +151,7 @@ class LaneRunnerTest {
 
     assertThatThrownBy(() -> run(id, 0)).matches(Database::isTransient);
     assertThat(rows("select count(*) from task_result_blocks")).isZero();
-    assertThat(stores.errors().count(id, null, null, null)).isZero();
+    assertThat(stores.errors().count(TaskErrorFilter.of(id))).isZero();
 
     run(id, 0);
     finisher.finish(id);
@@ -165,7 +167,16 @@ class LaneRunnerTest {
         .isEqualTo(LaneRunner.Outcome.ENDED);
 
     assertThat(stores.subtasks().of(id).getFirst().state()).isEqualTo(SubtaskState.FAILED);
-    assertThat(stores.errors().count(id, null, null, ErrorCode.IMAGE_STORE_AWAY.number()))
+    assertThat(
+            stores
+                .errors()
+                .count(
+                    new TaskErrorFilter(
+                        List.of(id),
+                        List.of(),
+                        Timeline.Span.ALL,
+                        null,
+                        ErrorCode.IMAGE_STORE_AWAY.number())))
         .isEqualTo(1);
   }
 
@@ -180,7 +191,7 @@ class LaneRunnerTest {
     assertThat(state(id)).isEqualTo(TaskState.DONE);
     assertThat(summary(id).path("count").asInt()).isEqualTo(39);
     assertThat(items(id).split(",")).hasSize(39).doesNotContain("17");
-    var errors = stores.errors().page(id, new Page(1, 10));
+    var errors = stores.errors().page(TaskErrorFilter.of(id), new Page(1, 10));
     assertThat(errors).hasSize(1);
     assertThat(errors.getFirst().additionalInfo()).isEqualTo("0:17");
     assertThat(errors.getFirst().detail()).doesNotContain("secret");
@@ -212,7 +223,7 @@ class LaneRunnerTest {
     assertThat(kind.abandoned).containsExactly(id);
     assertThat(stores.subtasks().of(id).get(0).state()).isEqualTo(SubtaskState.FAILED);
     assertThat(stores.subtasks().of(id).get(1).state()).isEqualTo(SubtaskState.DONE);
-    assertThat(stores.errors().count(id, null, null, null)).isEqualTo(101);
+    assertThat(stores.errors().count(TaskErrorFilter.of(id))).isEqualTo(101);
     assertThat(rows("select count(*) from task_result_parts")).isZero();
   }
 
@@ -411,7 +422,11 @@ class LaneRunnerTest {
     planning.accept(id);
 
     assertThat(state(id)).isEqualTo(TaskState.FAILED);
-    assertThat(stores.errors().count(id, null, null, 1)).isEqualTo(1);
+    assertThat(
+            stores
+                .errors()
+                .count(new TaskErrorFilter(List.of(id), List.of(), Timeline.Span.ALL, null, 1)))
+        .isEqualTo(1);
   }
 
   @Test
