@@ -91,6 +91,43 @@ class TwoNodesTest {
     }
   }
 
+  @Test
+  void aNodeThatWasFrozenPastItsClaimCannotWriteWhenItWakesUp() {
+    var address = TestDatabases.create();
+    var settings = new LinkedHashMap<>(TestServer.settings(address));
+    settings.putAll(
+        Map.of(
+            "TASKS.HEARTBEAT_INTERVAL", "500",
+            "TASKS.SUBTASK_SIZE", "100",
+            "TASKS.MAX_CHUNK_SIZE", "5",
+            "TASKS.CHUNK_PAUSE", "50",
+            "LOGGER.LEVEL", "INFO",
+            "IMAGE_STORE.TYPE", "DISK",
+            "IMAGE_STORE.DIRECTORY", images.toString()));
+    try (var database = TestDatabases.open(address);
+        var first = LunaProcess.serve(settings);
+        var second = LunaProcess.serve(settings)) {
+      TestData.faces(database, FACES, 56);
+      var story = new Story(second.client());
+      long id = story.gcStarts(56);
+      await().atMost(Duration.ofSeconds(30)).until(() -> nodesAtWork(database) == 2);
+
+      first.freeze();
+      try {
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> rows(database, "select max(epoch) from subtasks") > 1);
+      } finally {
+        first.thaw();
+      }
+      story.awaitStatus(id, 5);
+
+      assertThat(new Story(first.client()).removedFaces(id)).hasSize(FACES);
+      assertThat(rows(database, "select sum(objects_handled)::bigint from subtasks"))
+          .isEqualTo(FACES);
+    }
+  }
+
   private static long nodesAtWork(Database database) {
     return rows(
         database,

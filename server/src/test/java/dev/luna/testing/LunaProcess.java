@@ -113,6 +113,16 @@ public final class LunaProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /** SIGSTOP: it does nothing, and does not know it. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void thaw() {
+    signal("CONT");
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
@@ -133,6 +143,17 @@ public final class LunaProcess implements AutoCloseable {
       Files.deleteIfExists(output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void signal(String name) {
+    try {
+      int _ =
+          new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
