@@ -100,7 +100,7 @@ class TwoNodesTest {
             "TASKS.HEARTBEAT_INTERVAL", "500",
             "TASKS.SUBTASK_SIZE", "100",
             "TASKS.MAX_CHUNK_SIZE", "5",
-            "TASKS.CHUNK_PAUSE", "50",
+            "TASKS.CHUNK_PAUSE", "100",
             "LOGGER.LEVEL", "INFO",
             "IMAGE_STORE.TYPE", "DISK",
             "IMAGE_STORE.DIRECTORY", images.toString()));
@@ -110,7 +110,7 @@ class TwoNodesTest {
       TestData.faces(database, FACES, 56);
       var story = new Story(second.client());
       long id = story.gcStarts(56);
-      await().atMost(Duration.ofSeconds(30)).until(() -> nodesAtWork(database) == 2);
+      await().atMost(Duration.ofSeconds(30)).until(() -> nodesWithSubtasks(database) == 2);
 
       first.freeze();
       try {
@@ -136,6 +136,19 @@ class TwoNodesTest {
         from scheduled_tasks
         where picked
           and task_name = 'run-lane'
+        """);
+  }
+
+  private static long nodesWithSubtasks(Database database) {
+    return rows(
+        database,
+        """
+        select count(distinct q.picked_by)
+        from scheduled_tasks as q
+        join subtasks as s on q.task_instance = s.task_id || '-' || s.lane
+        where q.picked
+          and q.task_name = 'run-lane'
+          and s.subtask_status = 1
         """);
   }
 
