@@ -12,6 +12,8 @@ public record Config(
     TasksConfig tasks,
     ChecksConfig checks,
     OutboundConfig outbound,
+    SecretsConfig secrets,
+    NotificationsConfig notifications,
     MetricsConfig metrics,
     PluginsConfig plugins) {
 
@@ -28,6 +30,8 @@ public record Config(
           TasksConfig.DEFAULT,
           ChecksConfig.DEFAULT,
           OutboundConfig.DEFAULT,
+          SecretsConfig.DEFAULT,
+          NotificationsConfig.DEFAULT,
           MetricsConfig.DEFAULT,
           PluginsConfig.DEFAULT);
 }

@@ -14,5 +14,5 @@ public record OutboundConfig(
             max = 1000)
         int maxConnectionsPerHost) {
 
-  static final OutboundConfig DEFAULT = new OutboundConfig(Networks.NONE, 64, 8);
+  static final OutboundConfig DEFAULT = new OutboundConfig(Networks.NONE, 128, 8);
 }
