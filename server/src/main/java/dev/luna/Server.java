@@ -16,6 +16,7 @@ import dev.luna.api.FacesResource;
 import dev.luna.api.HoldsResource;
 import dev.luna.api.ListsResource;
 import dev.luna.api.LoginResource;
+import dev.luna.api.NotificationsResource;
 import dev.luna.api.SamplesResource;
 import dev.luna.api.SearchResource;
 import dev.luna.api.ServiceResource;
@@ -58,9 +59,11 @@ import dev.luna.monitoring.Metrics;
 import dev.luna.monitoring.RequestLog;
 import dev.luna.outbound.GuardedClient;
 import dev.luna.plugins.Plugins;
+import dev.luna.secrets.KnownKeyStore;
+import dev.luna.secrets.Vault;
 import dev.luna.tasks.ResultStore;
 import dev.luna.tasks.Results;
-import dev.luna.tasks.TaskKind;
+import dev.luna.tasks.TaskStore;
 import dev.luna.tasks.TaskStores;
 import dev.luna.tasks.engine.Duty;
 import dev.luna.tasks.engine.Engine;
@@ -69,8 +72,16 @@ import dev.luna.tasks.engine.Tasks;
 import dev.luna.tasks.engine.WorkQueue;
 import dev.luna.tasks.engine.Workshop;
 import dev.luna.tasks.kinds.TaskKinds;
+import dev.luna.tasks.notifications.Deliverer;
+import dev.luna.tasks.notifications.NotificationStore;
+import dev.luna.tasks.notifications.Notifications;
+import dev.luna.tasks.notifications.Outbox;
+import dev.luna.tasks.notifications.Policies;
+import dev.luna.tasks.notifications.Retries;
+import dev.luna.tasks.notifications.Sender;
 import dev.luna.web.DocumentationResource;
 import dev.luna.web.PagesResource;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -172,13 +183,14 @@ public final class Server implements AutoCloseable {
             config.descriptors(),
             config.tasks().subtaskSize(),
             world.clock());
+    var outbound = new Outbound(work, client);
     var workshop =
         new Workshop(
             work,
             TaskStores.on(work),
             new Kinds(kinds),
             new WorkQueue(work, world.clock()),
-            change -> {},
+            outbound.outbox,
             world.clock());
     var health =
         new Health(
@@ -190,7 +202,7 @@ public final class Server implements AutoCloseable {
     var resources = new ArrayList<Resource>();
     resources.add(new ServiceResource(config, health, plugins, metrics));
     if (config.tasks().role().servesApi()) {
-      resources.addAll(admin(requests, counters, login, workshop, kinds, contents));
+      resources.addAll(admin(requests, counters, login, workshop, outbound, contents));
       resources.addAll(platform(requests, images));
       resources.add(
           new PagesResource(
@@ -203,8 +215,9 @@ public final class Server implements AutoCloseable {
           new Engine.Tools(
               requests,
               new Results(workshop.stores().results(), contents),
-              duties(work, login, contents));
+              duties(work, login, contents, outbound));
       startEngine(workshop, host, tools);
+      outbound.startDeliveries();
     }
     var limits =
         new BodyLimits(
@@ -238,7 +251,7 @@ public final class Server implements AutoCloseable {
       Counters counters,
       Login login,
       Workshop workshop,
-      List<TaskKind<?, ?, ?>> kinds,
+      Outbound outbound,
       Optional<ImageStore> contents) {
     var stores = TaskStores.on(requests);
     var tasks = new Tasks(workshop, config.tasks().taskParallelism());
@@ -263,7 +276,9 @@ public final class Server implements AutoCloseable {
             tasks,
             workshop.stores().tasks(),
             new Idempotency(workshop.database(), world.clock()),
-            kinds.stream().map(TaskKind::type).toList()),
+            outbound.policies,
+            workshop.kinds().types()),
+        new NotificationsResource(outbound.notifications(), stores.tasks()),
         new TaskErrorsResource(stores),
         new TaskResultsResource(stores, new Results(stores.results(), contents), world.clock()));
   }
@@ -310,7 +325,8 @@ public final class Server implements AutoCloseable {
         config.imageStore().maxImagePixels(), Runtime.getRuntime().availableProcessors());
   }
 
-  private List<Duty> duties(Database work, Login login, Optional<ImageStore> contents) {
+  private List<Duty> duties(
+      Database work, Login login, Optional<ImageStore> contents, Outbound outbound) {
     var images = new Images(work, contents, pictures(), world.clock());
     var partitions = new EventPartitionStore(work);
     var duties = new ArrayList<Duty>();
@@ -324,6 +340,7 @@ public final class Server implements AutoCloseable {
             "sweep-results",
             Duration.ofMinutes(1),
             () -> results.sweep(world.clock().instant(), RESULTS_AT_ONCE)));
+    duties.add(Duty.every("sweep-receivers", Duration.ofMinutes(1), outbound::sweep));
     duties.add(Duty.every("remove-blobs", Duration.ofSeconds(5), images::removeBlobs));
     duties.add(
         Duty.every(
@@ -368,6 +385,67 @@ public final class Server implements AutoCloseable {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {
       return "node";
+    }
+  }
+
+  /** All that tells others of tasks. */
+  private final class Outbound {
+    private static final int SWEPT_AT_ONCE = 1000;
+
+    final Policies policies;
+    final Outbox outbox;
+    private final Database database;
+    private final NotificationStore store;
+    private final Sender sender;
+
+    Outbound(Database work, GuardedClient client) {
+      var vault = vault(work);
+      var settings = config.notifications();
+      database = work;
+      store = new NotificationStore(work);
+      policies = new Policies(vault, client);
+      sender = new Sender(client, vault, settings.telegramUrl(), world.clock(), world.ids());
+      outbox =
+          new Outbox(
+              store,
+              new TaskStore(work),
+              Retries.of(settings).patience(),
+              settings.publicUrl(),
+              world.ids());
+    }
+
+    Notifications notifications() {
+      return new Notifications(
+          database,
+          new TaskStore(database),
+          store,
+          policies,
+          new Notifications.Way(outbox, sender, Retries.of(config.notifications())));
+    }
+
+    void startDeliveries() {
+      open(new Deliverer(database, sender, config.notifications())).start();
+    }
+
+    int sweep() {
+      return store.sweep(SWEPT_AT_ONCE) + store.sweepChats();
+    }
+
+    private Vault vault(Database work) {
+      var file = config.secrets().keyFile(config.storage());
+      try {
+        var vault = Vault.open(file);
+        if (!new KnownKeyStore(work).join(vault.keyIds())) {
+          throw new StartException(
+              ("secrets in this database are encrypted with other keys than those of %s: copy the"
+                      + " file of another node there, or name it by SECRETS.KEY_FILE; if it is lost,"
+                      + " run luna-admin keys forget")
+                  .formatted(file));
+        }
+        return vault;
+      } catch (UncheckedIOException e) {
+        throw new StartException(String.valueOf(e.getMessage()));
+      }
     }
   }
 

@@ -40,7 +40,7 @@ final class Node implements AutoCloseable {
             stores,
             new Kinds(List.of(kind)),
             new WorkQueue(database, Clock.systemUTC()),
-            change -> {},
+            _ -> {},
             Clock.systemUTC());
     this.tasks = new Tasks(workshop, parallel);
     this.engine =

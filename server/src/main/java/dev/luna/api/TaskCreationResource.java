@@ -11,6 +11,7 @@ import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskStore;
 import dev.luna.tasks.TaskType;
 import dev.luna.tasks.engine.Tasks;
+import dev.luna.tasks.notifications.Policies;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +24,22 @@ public final class TaskCreationResource implements Resource {
   private final Tasks tasks;
   private final TaskStore stored;
   private final Idempotency idempotency;
+  private final Policies policies;
   private final List<TaskType> types;
 
   /**
    * @param idempotency in the database of {@code tasks}
    */
   public TaskCreationResource(
-      Tasks tasks, TaskStore stored, Idempotency idempotency, List<TaskType> types) {
+      Tasks tasks,
+      TaskStore stored,
+      Idempotency idempotency,
+      Policies policies,
+      List<TaskType> types) {
     this.tasks = tasks;
     this.stored = stored;
     this.idempotency = idempotency;
+    this.policies = policies;
     this.types = List.copyOf(types);
   }
 
@@ -49,10 +56,15 @@ public final class TaskCreationResource implements Resource {
   }
 
   private Reply create(TaskType type, Request request) {
+    var body = request.body();
+    // Before the transaction, which should not wait for servers of names.
+    var policy =
+        body.has("notification_policy")
+            ? policies.accept(body.path("notification_policy"), null)
+            : null;
     return idempotency.once(
         request,
         () -> {
-          var body = request.body();
           var ttl = body.path("result_storage_policy").path("ttl");
           long taskId =
               tasks.create(
@@ -62,7 +74,7 @@ public final class TaskCreationResource implements Resource {
                       body.path("description").asString(""),
                       request.account().accountId(),
                       null,
-                      null,
+                      policy,
                       ttl.isNumber() ? Integer.valueOf(ttl.asInt()) : null,
                       null));
           return Reply.json(202, Map.of("task_id", taskId)).with("Location", "/4/tasks/" + taskId);

@@ -15,6 +15,7 @@ import dev.luna.tasks.TaskStore;
 import dev.luna.tasks.TaskStores;
 import dev.luna.tasks.TaskType;
 import dev.luna.tasks.engine.Tasks;
+import dev.luna.tasks.notifications.Policies;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +123,7 @@ public final class TasksResource implements Resource {
       int countTaskPartsDone,
       int countTaskPartsAll,
       String description,
-      @Nullable JsonNode notificationPolicy,
+      JsonNode notificationPolicy,
       StoragePolicy resultStoragePolicy,
       @Nullable Long scheduleId,
       boolean paused,
@@ -142,7 +143,7 @@ public final class TasksResource implements Resource {
           task.partsDone(),
           task.partsAll(),
           task.description(),
-          null,
+          Policies.shown(task.notificationPolicy()),
           new StoragePolicy(task.resultTtl()),
           task.scheduleId(),
           task.paused(),

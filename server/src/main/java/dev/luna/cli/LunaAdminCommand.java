@@ -27,7 +27,8 @@ import picocli.CommandLine.IVersionProvider;
       ExportCommand.class,
       DemoCommand.class,
       CheckCommand.class,
-      ResetPasswordCommand.class
+      ResetPasswordCommand.class,
+      KeysCommand.class
     })
 public final class LunaAdminCommand {
   private LunaAdminCommand() {}
@@ -38,6 +39,7 @@ public final class LunaAdminCommand {
     line.getSubcommands()
         .values()
         .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, result) -> explain(failure));
     return line.execute(withDefaultCommand(line, arguments));
   }

@@ -77,7 +77,9 @@ public enum ErrorCode {
   ACTING_FORBIDDEN(
       90008, 403, Texts.FORBIDDEN, "Account of type '{}' may not act for another account"),
   IMAGE_STORE_AWAY(90009, 503, "Image store error", "Image store is not reachable now"),
+  ADDRESS_REFUSED(90010, 400, Texts.BAD_INPUT, "Address in '{}' is not called: {}"),
   HOLD_NOT_FOUND(90011, 404, Texts.NO_OBJECT, "Hold with id '{}' not found"),
+  DELIVERY_NOT_FOUND(90012, 404, Texts.NO_OBJECT, "Delivery with id '{}' not found"),
   TASK_ENDED(
       90013, 400, Texts.BAD_INPUT, "Task '{}' with status {} has ended, it cannot be paused"),
   CONTENT_NOT_REMOVED(90014, 503, "Image store error", "Content '{}' could not be removed: {}"),

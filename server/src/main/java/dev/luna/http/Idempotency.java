@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -93,8 +94,8 @@ public final class Idempotency {
       sha.update(part.getBytes(StandardCharsets.UTF_8));
       sha.update((byte) 0);
     }
-    // Of a password nothing may be kept that could be guessed against quickly.
-    return request.body().has("password") || request.body().has("email")
+    // Of a secret nothing may be kept that could be guessed against quickly.
+    return Stream.of("password", "email", "notification_policy").anyMatch(request.body()::has)
         ? slow(sha.digest(), request)
         : sha.digest();
   }

@@ -204,6 +204,21 @@ public final class TaskStore {
         == 1;
   }
 
+  /** Gives a task, which the caller has locked, another policy. */
+  public void setNotificationPolicy(long taskId, JsonNode policy) {
+    database.inTransaction(handle ->
+        handle
+            .createUpdate(
+                """
+                update tasks
+                set notification_policy = :policy::json
+                where task_id = :id
+                """)
+            .bind("policy", policy.toString())
+            .bind("id", taskId)
+            .execute());
+  }
+
   /** Gives a done task its result, for as long as it is to be kept. */
   public void setResult(long taskId, UUID resultId, JsonNode result) {
     database.inTransaction(handle ->

@@ -27,17 +27,18 @@ class ContractTest {
   private static final Specification SPECIFICATION = Specification.load();
   private static final String UUID = "00000000-0000-4000-8000-000000000000";
   private static final Map<String, String> PATH_VALUES =
-      Map.of(
-          "account_id", UUID,
-          "list_id", UUID,
-          "face_id", UUID,
-          "image_id", UUID,
-          "event_id", UUID,
-          "hold_id", UUID,
-          "task_id", "999999",
-          "error_id", "999999",
-          "name", "luna.css",
-          "page", "errors.html");
+      Map.ofEntries(
+          Map.entry("account_id", UUID),
+          Map.entry("list_id", UUID),
+          Map.entry("face_id", UUID),
+          Map.entry("image_id", UUID),
+          Map.entry("event_id", UUID),
+          Map.entry("hold_id", UUID),
+          Map.entry("delivery_id", UUID),
+          Map.entry("task_id", "999999"),
+          Map.entry("error_id", "999999"),
+          Map.entry("name", "luna.css"),
+          Map.entry("page", "errors.html"));
 
   @BeforeAll
   static void registerUser() {

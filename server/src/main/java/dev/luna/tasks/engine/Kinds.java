@@ -18,6 +18,11 @@ public final class Kinds {
     kinds.forEach(kind -> byType.put(kind.type(), kind));
   }
 
+  /** The types of task that run here. */
+  public List<TaskType> types() {
+    return List.copyOf(byType.keySet());
+  }
+
   /**
    * @throws IllegalArgumentException if this product does not run tasks of that type
    */

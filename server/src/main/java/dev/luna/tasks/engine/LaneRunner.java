@@ -90,7 +90,7 @@ final class LaneRunner {
       int failures,
       BooleanSupplier stopping) {
     var slice = new Slice(stopping, () -> workshop.queue().othersWait(lane.taskId()));
-    var succession = new Succession(workshop, task, lane);
+    var succession = new Succession(workshop, lane);
     var claim = workshop.database().transaction(handle -> succession.next());
     int failed = failures;
     while (claim.isPresent()) {
@@ -123,12 +123,9 @@ final class LaneRunner {
   }
 
   /** Which subtask a lane does next. */
-  record Succession(Workshop workshop, Task task, WorkQueue.Lane lane) {
+  record Succession(Workshop workshop, WorkQueue.Lane lane) {
     /** Claims it, in the caller's transaction. */
     Optional<Claim> next() {
-      if (notifiesOfSubtasks()) {
-        var _ = workshop.stores().tasks().lock(lane.taskId());
-      }
       var claim = workshop.stores().subtasks().claim(lane.taskId(), lane.number());
       claim.ifPresent(won -> {
         if (!won.isTakenOver()) {
@@ -136,12 +133,6 @@ final class LaneRunner {
         }
       });
       return claim;
-    }
-
-    /** Whether changes of subtasks have to come in order, which the lock of the task sees to. */
-    boolean notifiesOfSubtasks() {
-      var policy = task.notificationPolicy();
-      return policy != null && !policy.path("subtask_callbacks").isEmpty();
     }
   }
 }

@@ -153,7 +153,6 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
     var after = after(chunk, Duration.ofNanos(System.nanoTime() - start));
     boolean hasRest = mayHaveItems || hasItems(chunk) || mayHaveFollowing || chunk.follows();
     if (after.exhausted() && !hasRest) {
-      lockInOrder();
       end(SubtaskState.Event.FINISH, after, null);
     } else {
       write(after);
@@ -216,20 +215,12 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
       workshop
           .database()
           .inTransaction(handle -> {
-            lockInOrder();
             workshop.stores().results().replaceBlocks(claim.taskId(), claim.subtaskId(), parts);
             end(SubtaskState.Event.FINISH, progress, parts.isEmpty() ? null : tools.ids().get());
           });
     } catch (LostClaimException e) {
       workshop.stores().results().discard(List.copyOf(parts.values()));
       throw e;
-    }
-  }
-
-  /** The task's row before its subtask's, here as everywhere, or two could wait in a ring. */
-  private void lockInOrder() {
-    if (succession.notifiesOfSubtasks()) {
-      var _ = workshop.stores().tasks().lock(claim.taskId());
     }
   }
 

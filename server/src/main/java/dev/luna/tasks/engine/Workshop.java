@@ -12,6 +12,7 @@ import dev.luna.tasks.TaskStores;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,23 +68,21 @@ public record Workshop(
 
   /** Ends what has not ended of a task that the caller has locked, and tells of it. */
   void cancelSubtasks(Task task) {
-    for (long subtaskId : stores.subtasks().cancelOf(task.taskId(), now())) {
-      tell(task.taskId(), subtaskId, SubtaskState.CANCELLED);
+    var cancelled = stores.subtasks().cancelOf(task.taskId(), now());
+    if (!cancelled.isEmpty()) {
+      listener.changed(
+          new Change.OfSubtasks(task.taskId(), cancelled, SubtaskState.CANCELLED, now()));
     }
   }
 
   /** Tells that a subtask has another state. */
   void tell(long taskId, long subtaskId, SubtaskState state) {
-    stores
-        .tasks()
-        .byId(taskId)
-        .ifPresent(task ->
-            listener.changed(new Change(task, new Change.OfSubtask(subtaskId, state), now())));
+    listener.changed(new Change.OfSubtasks(taskId, List.of(subtaskId), state, now()));
   }
 
   /** Tells that a task has another state. */
   void tell(long taskId) {
-    stores.tasks().byId(taskId).ifPresent(task -> listener.changed(new Change(task, null, now())));
+    stores.tasks().byId(taskId).ifPresent(task -> listener.changed(new Change.OfTask(task, now())));
   }
 
   Instant now() {

@@ -45,6 +45,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -108,7 +109,7 @@ class LaneRunnerTest {
     run(id, 0);
     finisher.finish(id);
 
-    assertThat(changes.stream().map(LaneRunnerTest::word))
+    assertThat(changes.stream().flatMap(LaneRunnerTest::words))
         .containsExactly(
             "task PENDING",
             "task IN_PROGRESS",
@@ -116,8 +117,9 @@ class LaneRunnerTest {
             "subtask DONE",
             "task COLLECTING",
             "task DONE");
-    assertThat(changes.getLast().task().resultId()).isNotNull();
-    assertThat(changes.getLast().task().partsDone()).isEqualTo(1);
+    var last = ((Change.OfTask) changes.getLast()).task();
+    assertThat(last.resultId()).isNotNull();
+    assertThat(last.partsDone()).isEqualTo(1);
   }
 
   @Test
@@ -448,7 +450,7 @@ class LaneRunnerTest {
     assertThat(state(id)).isEqualTo(TaskState.CANCELLED);
     assertThat(stores.subtasks().of(id))
         .allSatisfy(subtask -> assertThat(subtask.state()).isEqualTo(SubtaskState.CANCELLED));
-    assertThat(changes.stream().map(LaneRunnerTest::word))
+    assertThat(changes.stream().flatMap(LaneRunnerTest::words))
         .endsWith("subtask CANCELLED", "subtask CANCELLED", "task CANCELLED");
     finisher.finish(id);
     assertThat(kind.abandoned).containsExactly(id);
@@ -538,9 +540,12 @@ class LaneRunnerTest {
     return database.query(handle -> handle.select(query).mapTo(Long.class).one());
   }
 
-  private static String word(Change change) {
-    var subtask = change.subtask();
-    return subtask == null ? "task " + change.task().state() : "subtask " + subtask.state();
+  private static Stream<String> words(Change change) {
+    return switch (change) {
+      case Change.OfTask ofTask -> Stream.of("task " + ofTask.task().state());
+      case Change.OfSubtasks ofSubtasks ->
+          ofSubtasks.subtaskIds().stream().map(_ -> "subtask " + ofSubtasks.state());
+    };
   }
 
   /** Counts objects in each part. */
