@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Chunk<S extends Summary<S>>(
     @Nullable String position,
-    int handled,
+    long handled,
     S summary,
     Map<String, List<String>> items,
     boolean follows,

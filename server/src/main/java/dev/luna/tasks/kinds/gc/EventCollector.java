@@ -7,6 +7,7 @@ import dev.luna.events.Event;
 import dev.luna.events.EventCollectionStore;
 import dev.luna.events.EventCollectionStore.Removed;
 import dev.luna.events.EventFilter;
+import dev.luna.events.EventWeekStore;
 import dev.luna.images.Images;
 import dev.luna.images.Leftovers;
 import dev.luna.imagestore.Bucket;
@@ -30,17 +31,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Events with their descriptors, in spans of time; on demand with samples and source images. */
 final class EventCollector implements Collector {
-  private static final String EVENT_IDS = "event_ids";
+  static final String EVENT_IDS = "event_ids";
   private static final String FACE_SAMPLES = "face_samples";
   private static final String BODY_SAMPLES = "body_samples";
   private static final String IMAGE_ORIGINS = "image_origins";
   private final EventCollectionStore events;
+  private final EventWeeks weeks;
   private final Spans spans;
   private final Leftovers leftovers;
   private final TaskErrorStore errors;
 
   EventCollector(Database database, Leftovers leftovers, TaskErrorStore errors, int subtaskSize) {
     this.events = new EventCollectionStore(database);
+    this.weeks = new EventWeeks(new EventWeekStore(database));
     this.spans = new Spans(new Timeline(database, Counter.EVENTS), subtaskSize);
     this.leftovers = leftovers;
     this.errors = errors;
@@ -64,7 +67,8 @@ final class EventCollector implements Collector {
 
   @Override
   public Plan<GcPart> plan(long taskId, GcContent content) {
-    return spans.cut(content.filters().accountId(), content.filters().created());
+    var filters = content.filters();
+    return weeks.canTake(content) ? weeks.plan(filters.created(), spans) : spans.cut(filters);
   }
 
   @Override
@@ -74,7 +78,10 @@ final class EventCollector implements Collector {
 
   @Override
   public Chunk<GcSummary> run(Work<GcContent, GcPart> work) {
-    return work.part().failedOf() == null ? runSpan(work) : runFailed(work);
+    if (work.part().failedOf() != null) {
+      return runFailed(work);
+    }
+    return weeks.run(work).orElseGet(() -> runSpan(work));
   }
 
   @Override
@@ -85,12 +92,19 @@ final class EventCollector implements Collector {
           .findFirst()
           .map(id -> new Culprit(id, id));
     }
-    return events.next(filter(work), after(work)).map(key -> Spans.culprit(key));
+    return EventWeeks.isTakenOut(work)
+        ? Optional.empty()
+        : events.next(filter(work), after(work)).map(Spans::culprit);
   }
 
   @Override
   public List<String> lists() {
     return List.of(EVENT_IDS, FACE_SAMPLES, BODY_SAMPLES, IMAGE_ORIGINS);
+  }
+
+  @Override
+  public void abandon(long taskId, GcContent content) {
+    weeks.abandon(taskId);
   }
 
   private Chunk<GcSummary> runSpan(Work<GcContent, GcPart> work) {

@@ -47,7 +47,7 @@ final class EventDescriptorCollector implements Collector {
   @Override
   public Plan<GcPart> plan(long taskId, GcContent content) {
     return descriptors.detach(taskId, kind(content), version(content))
-        ? spans.cut(null, Timeline.Span.ALL)
+        ? Plan.of(spans.cut(null, Timeline.Span.ALL), null)
         : Plan.of(List.of(), 0L);
   }
 

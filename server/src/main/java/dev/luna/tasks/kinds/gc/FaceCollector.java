@@ -60,7 +60,7 @@ final class FaceCollector implements Collector {
 
   @Override
   public Plan<GcPart> plan(long taskId, GcContent content) {
-    return spans.cut(content.filters().accountId(), content.filters().created());
+    return spans.cut(content.filters());
   }
 
   @Override

@@ -100,6 +100,34 @@ public record GcContent(
           RelativeTime.resolve(endTimeLt, now));
     }
 
+    /** Whether they name nothing but an account and times of creation. */
+    boolean areOfOwnerAndTime() {
+      var bare =
+          new Filters(
+              null,
+              null,
+              accountId,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              createTimeGte,
+              createTimeLt,
+              null,
+              null,
+              null,
+              null);
+      return equals(bare);
+    }
+
     Timeline.Span created() {
       return span(createTimeGte, createTimeLt);
     }

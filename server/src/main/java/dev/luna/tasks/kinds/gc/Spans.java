@@ -6,6 +6,7 @@ import dev.luna.tasks.Culprit;
 import dev.luna.tasks.Failed;
 import dev.luna.tasks.Plan;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,24 @@ final class Spans {
     this.size = size;
   }
 
-  Plan<GcPart> cut(@Nullable UUID accountId, Timeline.Span span) {
+  /** Parts of a collection by these filters. */
+  Plan<GcPart> cut(GcContent.Filters filters) {
+    var parts = cut(filters.accountId(), filters.created());
+    return Plan.of(
+        parts, filters.areOfOwnerAndTime() ? about(filters.accountId(), filters.created()) : null);
+  }
+
+  /** Parts of all rows in a span. */
+  List<GcPart> cut(@Nullable UUID accountId, Timeline.Span span) {
     long least = most(accountId) / MOST + 1;
-    var parts =
-        timeline.cut(scope(accountId), span, Math.max(size, least)).stream()
-            .map(GcPart::ofTime)
-            .toList();
-    return Plan.of(parts, null);
+    return timeline.cut(scope(accountId), span, Math.max(size, least)).stream()
+        .map(GcPart::ofTime)
+        .toList();
+  }
+
+  /** How many rows are in a span, but for some at its edges. */
+  long about(@Nullable UUID accountId, Timeline.Span span) {
+    return timeline.count(scope(accountId), span, (from, before) -> 0);
   }
 
   /** More objects than this there are not. */
