@@ -22,6 +22,8 @@ import dev.luna.api.SearchResource;
 import dev.luna.api.ServiceResource;
 import dev.luna.api.TaskCreationResource;
 import dev.luna.api.TaskErrorsResource;
+import dev.luna.api.TaskEventsResource;
+import dev.luna.api.TaskProgressResource;
 import dev.luna.api.TaskResultsResource;
 import dev.luna.api.TasksResource;
 import dev.luna.check.Check;
@@ -61,8 +63,10 @@ import dev.luna.outbound.GuardedClient;
 import dev.luna.plugins.Plugins;
 import dev.luna.secrets.KnownKeyStore;
 import dev.luna.secrets.Vault;
+import dev.luna.tasks.ProgressStore;
 import dev.luna.tasks.ResultStore;
 import dev.luna.tasks.Results;
+import dev.luna.tasks.TaskEventStore;
 import dev.luna.tasks.TaskStore;
 import dev.luna.tasks.TaskStores;
 import dev.luna.tasks.engine.Duty;
@@ -99,6 +103,8 @@ public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
   private static final int RESULTS_AT_ONCE = 100;
+  private static final int EVENTS_AT_ONCE = 10_000;
+  private static final Duration EVENTS_KEPT = Duration.ofDays(1);
   private final Config config;
   private final Surroundings world;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -201,7 +207,13 @@ public final class Server implements AutoCloseable {
 
     var resources = new ArrayList<Resource>();
     resources.add(new ServiceResource(config, health, plugins, metrics));
+    var streams =
+        new TaskEventsResource(
+            new TaskEventStore(requests),
+            config.http().maxStreams(),
+            Duration.ofSeconds(config.http().streamTime()));
     if (config.tasks().role().servesApi()) {
+      resources.add(streams);
       resources.addAll(admin(requests, counters, login, workshop, outbound, contents));
       resources.addAll(platform(requests, images));
       resources.add(
@@ -234,6 +246,8 @@ public final class Server implements AutoCloseable {
             List.of(metrics, new RequestLog(), plugins));
     var routes = resources.stream().flatMap(resource -> resource.routes().stream()).toList();
     port = open(Web.start(config.http(), limits, kernel, routes)).port();
+    // Closed before the server, which would wait for them.
+    var _ = open(streams);
   }
 
   /** Each running subtask needs a connection, and so do the signs of life of all of them. */
@@ -280,6 +294,7 @@ public final class Server implements AutoCloseable {
             workshop.kinds().types()),
         new NotificationsResource(outbound.notifications(), stores.tasks()),
         new TaskErrorsResource(stores),
+        new TaskProgressResource(stores.tasks(), new ProgressStore(requests), world.clock()),
         new TaskResultsResource(stores, new Results(stores.results(), contents), world.clock()));
   }
 
@@ -340,6 +355,18 @@ public final class Server implements AutoCloseable {
             "sweep-results",
             Duration.ofMinutes(1),
             () -> results.sweep(world.clock().instant(), RESULTS_AT_ONCE)));
+    var progress = new ProgressStore(work);
+    duties.add(
+        Duty.every(
+            "sample-progress",
+            Duration.ofSeconds(5),
+            () -> progress.sample(world.clock().instant())));
+    var events = new TaskEventStore(work);
+    duties.add(
+        Duty.every(
+            "sweep-task-events",
+            Duration.ofMinutes(1),
+            () -> events.sweep(EVENTS_KEPT, EVENTS_AT_ONCE)));
     duties.add(Duty.every("sweep-receivers", Duration.ofMinutes(1), outbound::sweep));
     duties.add(Duty.every("remove-blobs", Duration.ofSeconds(5), images::removeBlobs));
     duties.add(

@@ -17,7 +17,15 @@ public record HttpConfig(
             value = "Seconds that running requests and chunks get to finish on SIGTERM",
             min = 0,
             max = 600)
-        int shutdownGracePeriod) {
+        int shutdownGracePeriod,
+    @Setting(value = "Streams of events that are open here at a time", min = 1, max = 10_000)
+        int maxStreams,
+    @Setting(
+            value = "Seconds after which a stream of events ends; its client comes back by itself",
+            min = 1,
+            max = 86_400)
+        int streamTime) {
 
-  static final HttpConfig DEFAULT = new HttpConfig("127.0.0.1", 5010, 8 << 20, 4096, 30, 10);
+  static final HttpConfig DEFAULT =
+      new HttpConfig("127.0.0.1", 5010, 8 << 20, 4096, 30, 10, 50, 900);
 }

@@ -89,7 +89,9 @@ public enum ErrorCode {
       90016,
       400,
       Texts.BAD_INPUT,
-      "Task '{}' with status {} has nothing that could be tried again");
+      "Task '{}' with status {} has nothing that could be tried again"),
+  TOO_MANY_STREAMS(
+      90017, 503, "Service busy", "{} streams of events are open already, which is the most");
 
   private final int number;
   private final int status;

@@ -57,7 +57,7 @@ class TasksResourceTest {
              "create_time":"${json-unit.any-string}","end_time":"${json-unit.any-string}",
              "last_update_time":"${json-unit.any-string}","result_id":"${json-unit.any-string}",
              "account_id":"${json-unit.any-string}","count_task_parts_done":10,
-             "count_task_parts_all":10,"notification_policy":null,
+             "count_task_parts_all":10,"notification_policy":{"enable":1,"task_callbacks":[],"subtask_callbacks":[]},
              "result_storage_policy":{"ttl":null},"schedule_id":null,"paused":false,
              "retry_of":null}\
             """
