@@ -77,6 +77,8 @@ create table task_result_parts (
 
 -- The queue has other names now: a task is worked on in lanes.
 delete from scheduled_tasks where task_name = 'run-subtask';
+-- What was running goes on from its last chunk, in whichever lane comes first.
+update subtasks set subtask_status = 0 where subtask_status = 1;
 insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
 select 'run-lane', task_id || '-0', now(), false, 1
 from tasks

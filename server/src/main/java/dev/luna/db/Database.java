@@ -100,6 +100,18 @@ public final class Database implements AutoCloseable {
         handle -> ScopedValue.where(current, handle).call(() -> work.apply(handle)));
   }
 
+  /**
+   * Like {@link #transaction}, where no statement may take longer than so many seconds.
+   *
+   * @throws RuntimeException that is {@link #isUnavailable} if one does
+   */
+  public <T> T bounded(int seconds, Function<Handle, T> work) {
+    return transaction(handle -> {
+      handle.execute("select set_config('statement_timeout', ?, true)", seconds + "s");
+      return work.apply(handle);
+    });
+  }
+
   /** Like {@link #transaction} for work without an answer. */
   public void inTransaction(Consumer<Handle> work) {
     var _ =

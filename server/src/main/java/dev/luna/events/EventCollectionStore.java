@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -139,31 +138,29 @@ public final class EventCollectionStore {
   public record Share(UUID accountId, long events, long bytes, Instant oldest, Instant newest) {}
 
   /** The events that would go now, counted one by one, largest accounts first. */
-  public List<Share> shares(EventFilter filter, int seconds) {
-    return database.transaction(handle -> {
-      limit(handle, seconds);
-      return bind(
-              handle.select(
-                  """
-                  select account_id, count(*) as events, sum(pg_column_size(events.*)) as bytes,
-                    min(create_time) as oldest, max(create_time) as newest
-                  from events
-                  where <conditions>
-                    and not (<held>)
-                  group by account_id
-                  order by events desc, account_id
-                  """),
-              filter,
-              null)
-          .map((row, context) ->
-              new Share(
-                  row.getObject("account_id", UUID.class),
-                  row.getLong("events"),
-                  row.getLong("bytes"),
-                  Columns.time(row, "oldest"),
-                  Columns.time(row, "newest")))
-          .list();
-    });
+  public List<Share> shares(EventFilter filter) {
+    return database.query(handle ->
+        bind(
+                handle.select(
+                    """
+                    select account_id, count(*) as events, sum(pg_column_size(events.*)) as bytes,
+                      min(create_time) as oldest, max(create_time) as newest
+                    from events
+                    where <conditions>
+                      and not (<held>)
+                    group by account_id
+                    order by events desc, account_id
+                    """),
+                filter,
+                null)
+            .map((row, context) ->
+                new Share(
+                    row.getObject("account_id", UUID.class),
+                    row.getLong("events"),
+                    row.getLong("bytes"),
+                    Columns.time(row, "oldest"),
+                    Columns.time(row, "newest")))
+            .list());
   }
 
   /** Ids of some events that would go. */
@@ -183,10 +180,6 @@ public final class EventCollectionStore {
             .bind("limit", limit)
             .mapTo(UUID.class)
             .list());
-  }
-
-  private static void limit(Handle handle, int seconds) {
-    handle.execute("select set_config('statement_timeout', ?, true)", seconds * 1000 + "");
   }
 
   private static Timeline.Key key(ResultSet row) throws SQLException {

@@ -125,32 +125,30 @@ public final class FaceCollectionStore {
   public record Share(UUID accountId, long faces, long bytes, Instant oldest, Instant newest) {}
 
   /** The faces that would go now, counted one by one, largest accounts first. */
-  public List<Share> shares(FaceFilter filter, int seconds) {
-    return database.transaction(handle -> {
-      handle.execute("select set_config('statement_timeout', ?, true)", seconds * 1000 + "");
-      return bind(
-              handle.select(
-                  """
-                  select faces.account_id, count(*) as number,
-                    sum(pg_column_size(faces.*)) as bytes,
-                    min(faces.create_time) as oldest, max(faces.create_time) as newest
-                  from <tables>
-                  where <conditions>
-                    and not (<held>)
-                  group by faces.account_id
-                  order by number desc, faces.account_id
-                  """),
-              filter,
-              null)
-          .map((row, context) ->
-              new Share(
-                  row.getObject("account_id", UUID.class),
-                  row.getLong("number"),
-                  row.getLong("bytes"),
-                  Columns.time(row, "oldest"),
-                  Columns.time(row, "newest")))
-          .list();
-    });
+  public List<Share> shares(FaceFilter filter) {
+    return database.query(handle ->
+        bind(
+                handle.select(
+                    """
+                    select faces.account_id, count(*) as number,
+                      sum(pg_column_size(faces.*)) as bytes,
+                      min(faces.create_time) as oldest, max(faces.create_time) as newest
+                    from <tables>
+                    where <conditions>
+                      and not (<held>)
+                    group by faces.account_id
+                    order by number desc, faces.account_id
+                    """),
+                filter,
+                null)
+            .map((row, context) ->
+                new Share(
+                    row.getObject("account_id", UUID.class),
+                    row.getLong("number"),
+                    row.getLong("bytes"),
+                    Columns.time(row, "oldest"),
+                    Columns.time(row, "newest")))
+            .list());
   }
 
   /** Ids of some faces that would go. */

@@ -35,6 +35,10 @@ public final class Leftovers {
 
   private static final int AT_ONCE = 1000;
   private static final int PORTION = 250;
+
+  /** So few that a server which does not answer does not keep the transaction open for long. */
+  private static final int CALLS = 8;
+
   private static final int TRIES = 3;
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -105,35 +109,37 @@ public final class Leftovers {
    * @throws dev.luna.imagestore.ImageStoreException if the storage is away
    */
   public void remove(OfSubtask of, Failures failures) {
-    int handled;
-    do {
-      handled = database.transaction(handle -> removeSome(of, failures));
-    } while (handled == AT_ONCE);
+    for (var bucket : Bucket.values()) {
+      while (database.transaction(handle -> removeContents(bucket, of, failures)) == AT_ONCE) {}
+    }
+    while (database.transaction(handle -> removeElsewhere(of, failures)) == CALLS) {}
   }
 
-  private int removeSome(OfSubtask of, Failures failures) {
-    var all = rows.lock(of, AT_ONCE);
+  private int removeContents(Bucket bucket, OfSubtask of, Failures failures) {
+    var all = rows.lock(bucket.wireName(), of, AT_ONCE);
+    var refused = refused(bucket, all.stream().map(Left::key).toList());
     var gone = new ArrayList<Left>();
-    for (var bucket : Bucket.values()) {
-      var ofBucket = all.stream().filter(left -> left.bucket().equals(bucket.wireName())).toList();
-      var refused = refused(bucket, ofBucket.stream().map(Left::key).toList());
-      for (var left : ofBucket) {
-        if (refused.contains(left.key())) {
-          fail(left, "the image store refuses to remove it", failures);
-        } else {
-          gone.add(left);
-        }
+    for (var left : all) {
+      if (refused.contains(left.key())) {
+        fail(left, "the image store refuses to remove it", failures);
+      } else {
+        gone.add(left);
       }
     }
-    var elsewhere = all.stream().filter(left -> left.bucket().equals(ELSEWHERE)).toList();
+    rows.forget(gone);
+    return all.size();
+  }
+
+  private int removeElsewhere(OfSubtask of, Failures failures) {
+    var all = rows.lock(ELSEWHERE, of, CALLS);
     var reasons =
-        inParallel(
-            elsewhere.stream().<Callable<String>>map(left -> () -> delete(left.key())).toList());
-    for (int i = 0; i < elsewhere.size(); i++) {
+        inParallel(all.stream().<Callable<String>>map(left -> () -> delete(left.key())).toList());
+    var gone = new ArrayList<Left>();
+    for (int i = 0; i < all.size(); i++) {
       if (reasons.get(i).isEmpty()) {
-        gone.add(elsewhere.get(i));
+        gone.add(all.get(i));
       } else {
-        fail(elsewhere.get(i), reasons.get(i), failures);
+        fail(all.get(i), reasons.get(i), failures);
       }
     }
     rows.forget(gone);

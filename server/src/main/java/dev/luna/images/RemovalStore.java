@@ -84,8 +84,8 @@ final class RemovalStore {
             .execute());
   }
 
-  /** What a subtask has left, held until the transaction ends. */
-  List<Left> lock(Images.OfSubtask of, int limit) {
+  /** What a subtask has left in a bucket, held until the transaction ends. */
+  List<Left> lock(String bucket, Images.OfSubtask of, int limit) {
     return database.query(handle ->
         handle
             .select(
@@ -94,12 +94,14 @@ final class RemovalStore {
                 from blob_removals
                 where task_id = :task
                   and subtask_id = :subtask
+                  and bucket = :bucket
                   and failed_time is null
                 limit :limit
                 for update
                 """)
             .bind("task", of.taskId())
             .bind("subtask", of.subtaskId())
+            .bind("bucket", bucket)
             .bind("limit", limit)
             .map((row, context) ->
                 new Left(row.getString("bucket"), row.getString("key"), row.getString("object_id")))

@@ -195,6 +195,24 @@ class CollectionsTest {
   }
 
   @Test
+  void everyOriginWhoseServerIsAwayIsAnErrorOfItsOwn() {
+    for (int n = 0; n < 20; n++) {
+      event(member, "\"image_origin\":\"http://127.0.0.1:1/%d\"".formatted(n));
+    }
+
+    long id =
+        collect(
+            "events",
+            "\"account_id\":\"%s\"".formatted(member.id()),
+            "\"remove_image_origins\":1,");
+
+    assertThat(story.result(id).path("removed_count").asInt()).isEqualTo(20);
+    assertThat(rows("select count(distinct additional_info) from task_errors")).isEqualTo(20);
+    assertThat(rows("select count(*) from blob_removals where failed_time is not null"))
+        .isEqualTo(20);
+  }
+
+  @Test
   void anEventThatCannotBeRemovedIsRecordedAndTheOthersGo() {
     var all = new ArrayList<String>();
     for (int n = 0; n < 20; n++) {
@@ -344,7 +362,8 @@ class CollectionsTest {
         "{\"target\":\"faces\",\"filters\":{\"sources\":[\"a\"]}}",
         "{\"target\":\"event_descriptors\",\"filters\":{\"descriptor_version\":1}}",
         "{\"target\":\"event_descriptors\",\"filters\":{\"descriptor_version\":1,\"descriptor_type\":\"x\"}}",
-        "{\"target\":\"events\",\"filters\":{\"sources\":[\"a\"]},\"remove_samples\":2}"
+        "{\"target\":\"events\",\"filters\":{\"sources\":[\"a\"]},\"remove_samples\":2}",
+        "{\"target\":\"events\",\"filters\":{\"sources\":[\"a\"]},\"remove_samples\":1.5}"
       })
   void whatCannotBeMeantIsRefused(String content) {
     for (String plan : List.of("", "?plan=1")) {

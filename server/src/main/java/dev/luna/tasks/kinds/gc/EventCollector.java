@@ -38,10 +38,12 @@ final class EventCollector implements Collector {
   private final EventCollectionStore events;
   private final EventWeeks weeks;
   private final Spans spans;
+  private final Database database;
   private final Leftovers leftovers;
   private final TaskErrorStore errors;
 
   EventCollector(Database database, Leftovers leftovers, TaskErrorStore errors, int subtaskSize) {
+    this.database = database;
     this.events = new EventCollectionStore(database);
     this.weeks = new EventWeeks(new EventWeekStore(database));
     this.spans = new Spans(new Timeline(database, Counter.EVENTS), subtaskSize);
@@ -56,13 +58,21 @@ final class EventCollector implements Collector {
   public Forecast forecast(GcContent content) {
     var filter = filter(content.filters());
     return Forecasts.of(
-        () -> events.shares(filter, Forecasts.SECONDS),
-        share ->
-            new Forecasts.Counted(
-                share.accountId(), share.events(), share.bytes(), share.oldest(), share.newest()),
-        () -> spans.most(filter.accountId()),
-        events.countHeld(filter, null, null),
-        events.examples(filter, Forecasts.EXAMPLES));
+        database,
+        () ->
+            new Forecasts.Found(
+                events.shares(filter).stream()
+                    .map(share ->
+                        new Forecasts.Counted(
+                            share.accountId(),
+                            share.events(),
+                            share.bytes(),
+                            share.oldest(),
+                            share.newest()))
+                    .toList(),
+                events.countHeld(filter, null, null),
+                events.examples(filter, Forecasts.EXAMPLES)),
+        () -> spans.most(filter.accountId()));
   }
 
   @Override

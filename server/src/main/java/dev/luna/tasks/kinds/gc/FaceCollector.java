@@ -32,10 +32,12 @@ final class FaceCollector implements Collector {
   private static final String FACE_SAMPLES = "face_samples";
   private final FaceCollectionStore faces;
   private final Spans spans;
+  private final Database database;
   private final Leftovers leftovers;
   private final TaskErrorStore errors;
 
   FaceCollector(Database database, Leftovers leftovers, TaskErrorStore errors, int subtaskSize) {
+    this.database = database;
     this.faces = new FaceCollectionStore(database);
     this.spans = new Spans(new Timeline(database, Counter.FACES), subtaskSize);
     this.leftovers = leftovers;
@@ -49,13 +51,21 @@ final class FaceCollector implements Collector {
   public Forecast forecast(GcContent content) {
     var filter = filter(content.filters());
     return Forecasts.of(
-        () -> faces.shares(filter, Forecasts.SECONDS),
-        share ->
-            new Forecasts.Counted(
-                share.accountId(), share.faces(), share.bytes(), share.oldest(), share.newest()),
-        () -> spans.most(filter.accountId()),
-        faces.countHeld(filter, null, null),
-        faces.examples(filter, Forecasts.EXAMPLES));
+        database,
+        () ->
+            new Forecasts.Found(
+                faces.shares(filter).stream()
+                    .map(share ->
+                        new Forecasts.Counted(
+                            share.accountId(),
+                            share.faces(),
+                            share.bytes(),
+                            share.oldest(),
+                            share.newest()))
+                    .toList(),
+                faces.countHeld(filter, null, null),
+                faces.examples(filter, Forecasts.EXAMPLES)),
+        () -> spans.most(filter.accountId()));
   }
 
   @Override
