@@ -136,7 +136,16 @@ public final class HoldsResource implements Resource {
           orNone(streamIds),
           orNone(tags),
           orNone(faceIds),
-          new Timeline.Span(createTimeGte, createTimeLt));
+          new Timeline.Span(createTimeGte, wholeMillis(createTimeLt)));
+    }
+
+    /** Times are kept in milliseconds: the bound moves to where more is held. */
+    private static @Nullable Instant wholeMillis(@Nullable Instant before) {
+      if (before == null) {
+        return null;
+      }
+      var floor = before.truncatedTo(ChronoUnit.MILLIS);
+      return floor.equals(before) ? floor : floor.plusMillis(1);
     }
 
     static Filters of(Hold hold) {

@@ -25,59 +25,37 @@ import org.jdbi.v3.core.Handle;
  * does the statement see the holds that were committed before it began.
  */
 public final class Held {
+  private static final String IN_FORCE =
+      "coalesce(hold.expire_time, 'infinity'::timestamptz) > now()";
+
   /** Whether any hold is in force: if not, whole partitions may go. */
-  public static final String ANY =
+  public static final String ANY = "exists (select from holds as hold where " + IN_FORCE + ")";
+
+  /** The parts of a filter, but for the ids of events. */
+  private static final String MATCHES =
       """
-      exists (
-        select from holds as hold
-        where coalesce(hold.expire_time, 'infinity'::timestamptz) > now()
-      )\
+      (hold.account_id is null or hold.account_id = events.account_id)
+      and (hold.created_from is null or hold.created_from <= events.create_time)
+      and (hold.created_before is null or hold.created_before > events.create_time)
+      and (hold.handler_ids is null or events.handler_id = any(hold.handler_ids))
+      and (hold.stream_ids is null or events.stream_id = any(hold.stream_ids))
+      and (hold.face_ids is null or events.face_id = any(hold.face_ids))
+      and (hold.sources is null or events.source = any(hold.sources))
+      and (hold.tags is null or events.tags && hold.tags)
       """;
 
   /**
    * Whether the row called {@code faces} is held.
    *
-   * <p>Without holds, one look before the first row. Else accounts and faces that are held are
-   * hashed; lists are looked up face by face, by {@code offset 0}: one may be of any size.
+   * <p>Each kind of hold begins with a look that is done once, before the first row. Then accounts
+   * and faces that are held are compared, and lists looked up face by face: one may be of any size.
    */
   public static final String FACE =
-      """
-      (
-        exists (
-          select from holds as hold
-          where coalesce(hold.expire_time, 'infinity'::timestamptz) > now()
-        )
-        and (
-          exists (
-            select from holds as hold
-            where hold.account_id = faces.account_id
-              and hold.target = 'account'
-              and coalesce(hold.expire_time, 'infinity'::timestamptz) > now()
-          )
-          or exists (
-            select from holds as hold
-            where hold.face_id = faces.face_id
-              and hold.target = 'face'
-              and coalesce(hold.expire_time, 'infinity'::timestamptz) > now()
-          )
-          or (
-            exists (
-              select from holds as hold
-              where hold.target = 'list'
-                and coalesce(hold.expire_time, 'infinity'::timestamptz) > now()
-            )
-            and exists (
-              select from list_faces as link
-              join holds as hold on hold.list_id = link.list_id
-              where link.face_id = faces.face_id
-                and hold.target = 'list'
-                and coalesce(hold.expire_time, 'infinity'::timestamptz) > now()
-              offset 0
-            )
-          )
-        )
-      )\
-      """;
+      "(%s or %s or %s)"
+          .formatted(
+              byOwn("account", "account_id", "faces"),
+              byOwn("face", "face_id", "faces"),
+              byList("faces"));
 
   /**
    * Whether the row called {@code events} is held.
@@ -88,69 +66,88 @@ public final class Held {
   public static final String EVENT =
       """
       (
-        exists (
-          select from holds as hold
-          where coalesce(hold.expire_time, 'infinity'::timestamptz) > now()
-        )
-        and (
+        %s or %s or %s
+        or (
           exists (
-            select from holds as hold
-            where hold.account_id = events.account_id
-              and hold.target = 'account'
-              and coalesce(hold.expire_time, 'infinity'::timestamptz) > now()
-          )
-          or exists (
-            select from holds as hold
-            where hold.face_id = events.face_id
-              and hold.target = 'face'
-              and coalesce(hold.expire_time, 'infinity'::timestamptz) > now()
-          )
-          or (
-            exists (
-              select from holds as hold
-              where hold.target = 'list'
-                and coalesce(hold.expire_time, 'infinity'::timestamptz) > now()
-            )
-            and exists (
-              select from list_faces as link
-              join holds as hold on hold.list_id = link.list_id
-              where link.face_id = events.face_id
-                and hold.target = 'list'
-                and coalesce(hold.expire_time, 'infinity'::timestamptz) > now()
-              offset 0
-            )
-          )
-          or exists (
             select from holds as hold
             where hold.target = 'events'
               and hold.event_ids is null
-              and coalesce(hold.expire_time, 'infinity'::timestamptz) > now()
-              and (hold.account_id is null or hold.account_id = events.account_id)
-              and (hold.created_from is null or hold.created_from <= events.create_time)
-              and (hold.created_before is null or hold.created_before > events.create_time)
-              and (hold.handler_ids is null or events.handler_id = any(hold.handler_ids))
-              and (hold.stream_ids is null or events.stream_id = any(hold.stream_ids))
-              and (hold.face_ids is null or events.face_id = any(hold.face_ids))
-              and (hold.sources is null or events.source = any(hold.sources))
-              and (hold.tags is null or events.tags && hold.tags)
+              and %s
           )
-          or exists (
+          and exists (
+            select from holds as hold
+            where hold.target = 'events'
+              and hold.event_ids is null
+              and %s
+              and %s
+          )
+        )
+        or (
+          exists (select from held_events)
+          and exists (
             select from held_events as named
             join holds as hold using (hold_id)
             where named.event_id = events.event_id
-              and coalesce(hold.expire_time, 'infinity'::timestamptz) > now()
-              and (hold.account_id is null or hold.account_id = events.account_id)
-              and (hold.created_from is null or hold.created_from <= events.create_time)
-              and (hold.created_before is null or hold.created_before > events.create_time)
-              and (hold.handler_ids is null or events.handler_id = any(hold.handler_ids))
-              and (hold.stream_ids is null or events.stream_id = any(hold.stream_ids))
-              and (hold.face_ids is null or events.face_id = any(hold.face_ids))
-              and (hold.sources is null or events.source = any(hold.sources))
-              and (hold.tags is null or events.tags && hold.tags)
+              and %s
+              and %s
+            offset 0
           )
         )
       )\
-      """;
+      """
+          .formatted(
+              byOwn("account", "account_id", "events"),
+              byOwn("face", "face_id", "events"),
+              byList("events"),
+              IN_FORCE,
+              IN_FORCE,
+              MATCHES,
+              IN_FORCE,
+              MATCHES);
+
+  /** By a column that the row and the hold both have. */
+  private static String byOwn(String target, String column, String rows) {
+    return """
+    (
+      exists (
+        select from holds as hold
+        where hold.target = '%1$s'
+          and %4$s
+      )
+      and coalesce(%3$s.%2$s in (
+        select hold.%2$s
+        from holds as hold
+        where hold.target = '%1$s'
+          and %4$s
+      ), false)
+    )\
+    """
+        .formatted(target, column, rows, IN_FORCE);
+  }
+
+  private static String byList(String rows) {
+    return """
+    (
+      exists (
+        select from holds as hold
+        where hold.target = 'list'
+          and %2$s
+      )
+      and exists (
+        select from list_faces as link
+        where link.face_id = %1$s.face_id
+          and link.list_id in (
+            select hold.list_id
+            from holds as hold
+            where hold.target = 'list'
+              and %2$s
+          )
+        offset 0
+      )
+    )\
+    """
+        .formatted(rows, IN_FORCE);
+  }
 
   private Held() {}
 

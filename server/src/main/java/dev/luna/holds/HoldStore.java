@@ -27,8 +27,8 @@ public final class HoldStore {
   }
 
   /**
-   * Places a hold, or replaces the one with its id but for its time of creation. When this returns,
-   * no collection can remove what it covers.
+   * Places a hold, or replaces the one with its id, but for who placed it and when. When this
+   * returns, no collection can remove what it covers.
    *
    * @return whether it is new
    * @throws CodedException BAD_INPUT if there are too many
@@ -93,13 +93,20 @@ public final class HoldStore {
   private static void refuseTooMany(Handle handle, UUID holdId) {
     long others =
         handle
-            .select("select count(*) from holds where hold_id <> :id")
+            .select(
+                """
+                select count(*)
+                from holds
+                where hold_id <> :id
+                  and coalesce(expire_time, 'infinity'::timestamptz) > now()
+                """)
             .bind("id", holdId)
             .mapTo(Long.class)
             .one();
     if (others >= MOST) {
       throw new CodedException(
-          ErrorCode.BAD_INPUT, "There are %d holds already, remove some first".formatted(others));
+          ErrorCode.BAD_INPUT,
+          "There are %d holds in force already, remove some first".formatted(others));
     }
   }
 
@@ -117,13 +124,12 @@ public final class HoldStore {
               :updated, :expires)
             on conflict (hold_id) do update
             set (target, account_id, list_id, face_id, event_ids, handler_ids, sources, stream_ids,
-                tags, face_ids, created_from, created_before, reason, created_by,
-                last_update_time, expire_time) =
+                tags, face_ids, created_from, created_before, reason, last_update_time,
+                expire_time) =
               (excluded.target, excluded.account_id, excluded.list_id, excluded.face_id,
                 excluded.event_ids, excluded.handler_ids, excluded.sources, excluded.stream_ids,
                 excluded.tags, excluded.face_ids, excluded.created_from, excluded.created_before,
-                excluded.reason, excluded.created_by, excluded.last_update_time,
-                excluded.expire_time)
+                excluded.reason, excluded.last_update_time, excluded.expire_time)
             returning create_time = last_update_time
             """)
         .bind("id", hold.holdId())
