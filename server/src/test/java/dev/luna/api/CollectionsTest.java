@@ -8,6 +8,7 @@ import dev.luna.check.Check;
 import dev.luna.testing.Client;
 import dev.luna.testing.Member;
 import dev.luna.testing.Story;
+import dev.luna.testing.TestData;
 import dev.luna.testing.TestPictures;
 import dev.luna.testing.TestServer;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,9 +32,11 @@ import tools.jackson.databind.JsonNode;
 
 /** Garbage collections of events, faces and descriptors of events, as operators start them. */
 class CollectionsTest {
-  private final TestServer server =
+  @RegisterExtension
+  static final TestServer SERVER =
       new TestServer(
           Map.of("TASKS.SUBTASK_SIZE", "5", "OUTBOUND.ALLOWED_NETWORKS", "127.0.0.0/8"), null);
+
   private Client admin;
   private Member member;
   private Member other;
@@ -40,19 +44,18 @@ class CollectionsTest {
 
   @BeforeEach
   void start() {
-    server.start();
-    admin = server.admin();
-    member = Member.register(server, "member", "user");
-    other = Member.register(server, "other", "user");
+    admin = SERVER.admin();
+    member = Member.register(SERVER, "member", "user");
+    other = Member.register(SERVER, "other", "user");
     story = new Story(admin);
   }
 
   @AfterEach
   void close() {
     // Whatever was collected, counters agree with the rows.
-    assertThat(new Check(server.database(), Optional.empty(), Clock.systemUTC()).run(false))
+    assertThat(new Check(SERVER.database(), Optional.empty(), Clock.systemUTC()).run(false))
         .isEmpty();
-    server.close();
+    TestData.clear(SERVER.database());
   }
 
   @ParameterizedTest
@@ -219,7 +222,7 @@ class CollectionsTest {
       all.add(event(member, "\"source\":\"x\""));
     }
     String guilty = all.get(7);
-    server
+    SERVER
         .database()
         .inTransaction(handle ->
             handle.execute(
@@ -242,7 +245,7 @@ class CollectionsTest {
     assertThat(errors.size()).isEqualTo(1);
     assertThat(errors.path(0).path("additional_info").asString()).isEqualTo(guilty);
 
-    server.database().inTransaction(handle -> handle.execute("drop trigger refuse on events"));
+    SERVER.database().inTransaction(handle -> handle.execute("drop trigger refuse on events"));
     assertThat(texts(story.result(retry(id)), "event_ids")).containsExactly(guilty);
   }
 
@@ -379,27 +382,31 @@ class CollectionsTest {
     for (int n = 0; n < 10; n++) {
       event(member, "\"source\":\"x\"");
     }
-    server
-        .database()
-        .inTransaction(handle -> {
-          handle.execute("lock table events in share mode");
-          long id =
-              story.gcStarts(
-                  "{\"content\":{\"target\":\"events\",\"filters\":{\"sources\":[\"x\"]}}}");
-          admin.patch("/4/tasks/%d?action=pause".formatted(id), "").expect(204);
-        });
-    assertThat(story.task(1).path("paused").asBoolean()).isTrue();
+    long id =
+        SERVER
+            .database()
+            .transaction(handle -> {
+              handle.execute("lock table events in share mode");
+              long started =
+                  story.gcStarts(
+                      "{\"content\":{\"target\":\"events\",\"filters\":{\"sources\":[\"x\"]}}}");
+              admin.patch("/4/tasks/%d?action=pause".formatted(started), "").expect(204);
+              return started;
+            });
+    assertThat(story.task(id).path("paused").asBoolean()).isTrue();
     await()
         .until(
             () -> rows("select count(*) from scheduled_tasks where task_name = 'run-lane'") == 0);
-    assertThat(story.status(1)).isLessThan(5);
+    assertThat(story.status(id)).isLessThan(5);
 
-    admin.patch("/4/tasks/1?action=resume", "").expect(204);
-    story.awaitStatus(1, 5);
+    admin.patch("/4/tasks/%d?action=resume".formatted(id), "").expect(204);
+    story.awaitStatus(id, 5);
 
-    assertThat(texts(story.result(1), "event_ids")).hasSize(10);
-    assertThat(admin.patch("/4/tasks/1?action=pause", "").errorCode()).isEqualTo(90013);
-    assertThat(admin.patch("/4/tasks/1?action=stop", "").errorCode()).isEqualTo(12012);
+    assertThat(texts(story.result(id), "event_ids")).hasSize(10);
+    assertThat(admin.patch("/4/tasks/%d?action=pause".formatted(id), "").errorCode())
+        .isEqualTo(90013);
+    assertThat(admin.patch("/4/tasks/%d?action=stop".formatted(id), "").errorCode())
+        .isEqualTo(12012);
   }
 
   private long collect(String target, String filters, String options) {
@@ -464,6 +471,6 @@ class CollectionsTest {
   }
 
   private long rows(String query) {
-    return server.database().query(handle -> handle.select(query).mapTo(Long.class).one());
+    return SERVER.database().query(handle -> handle.select(query).mapTo(Long.class).one());
   }
 }

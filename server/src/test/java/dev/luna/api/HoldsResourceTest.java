@@ -10,6 +10,7 @@ import dev.luna.errors.ErrorCode;
 import dev.luna.testing.Client;
 import dev.luna.testing.Member;
 import dev.luna.testing.Story;
+import dev.luna.testing.TestData;
 import dev.luna.testing.TestServer;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,30 +22,33 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HoldsResourceTest {
   private static final String ID = "11111111-2222-4333-8444-555555555555";
   private static final String ONE = "/4/holds/" + ID;
-  private final TestServer server = new TestServer(Map.of("TASKS.SUBTASK_SIZE", "5"), null);
+
+  @RegisterExtension
+  static final TestServer SERVER = new TestServer(Map.of("TASKS.SUBTASK_SIZE", "5"), null);
+
   private Client admin;
   private Member member;
   private Story story;
 
   @BeforeEach
   void start() {
-    server.start();
-    admin = server.admin();
-    member = Member.register(server, "member", "user");
+    admin = SERVER.admin();
+    member = Member.register(SERVER, "member", "user");
     story = new Story(admin);
   }
 
   @AfterEach
   void close() {
-    assertThat(new Check(server.database(), Optional.empty(), Clock.systemUTC()).run(false))
+    assertThat(new Check(SERVER.database(), Optional.empty(), Clock.systemUTC()).run(false))
         .isEmpty();
-    server.close();
+    TestData.clear(SERVER.database());
   }
 
   @Test
@@ -203,7 +207,7 @@ class HoldsResourceTest {
   void aHoldWaitsForTheChunkThatHasNotSeenIt() {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var placing =
-          server
+          SERVER
               .database()
               .transaction(handle -> {
                 Held.share(handle);
@@ -266,6 +270,6 @@ class HoldsResourceTest {
   }
 
   private List<String> ids(String query) {
-    return server.database().query(handle -> handle.select(query).mapTo(String.class).list());
+    return SERVER.database().query(handle -> handle.select(query).mapTo(String.class).list());
   }
 }

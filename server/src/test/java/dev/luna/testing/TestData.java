@@ -1,7 +1,9 @@
 package dev.luna.testing;
 
 import dev.luna.Surroundings;
+import dev.luna.accounts.Accounts;
 import dev.luna.accounts.Passwords;
+import dev.luna.check.Check;
 import dev.luna.db.Database;
 import dev.luna.imagestore.ImageStore;
 import dev.luna.transfer.ImportReport;
@@ -27,6 +29,21 @@ public final class TestData {
   public static final UUID LIST = UUID.fromString("0d1a2b3c-29ad-4f3c-93b4-c9092ef12515");
 
   private TestData() {}
+
+  /** Leaves nothing but the first account, as a new server has it. */
+  public static void clear(Database database) {
+    database.inTransaction(handle -> {
+      handle.execute(
+          """
+          truncate tasks, subtasks, faces, lists, events, event_face_descriptors,
+            event_body_descriptors, images, blob_removals, holds, kept_replies, counters,
+            counter_deltas
+          cascade
+          """);
+      handle.execute("delete from accounts where login <> ?", Accounts.FIRST_LOGIN);
+    });
+    var _ = new Check(database, Optional.empty(), Clock.systemUTC()).run(false);
+  }
 
   /** Id of the n-th face. */
   public static UUID face(int n) {
