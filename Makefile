@@ -5,7 +5,7 @@ export JAVA_HOME
 MVN := ./mvnw --batch-mode
 
 .DEFAULT_GOAL := help
-.PHONY: help jdk build run test lint fmt bench clean new-migration
+.PHONY: help jdk build run test lint fmt bench chaos clean new-migration
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -32,6 +32,9 @@ fmt: jdk ## Format sources and poms
 
 bench: jdk ## Run the benchmark of imports against plain COPY
 	./benchmarks/import-vs-copy
+
+chaos: jdk ## Kill processes at random for some minutes; CHAOS_EVENTS=N for longer
+	$(MVN) --quiet test -Dtest=KilledNodesTest -Dchaos.events=$(or $(CHAOS_EVENTS),15000)
 
 new-migration: ## Create the next migration: make new-migration NAME=add_events
 	@test -n "$(NAME)" || { echo "usage: make new-migration NAME=add_events" >&2; exit 2; }

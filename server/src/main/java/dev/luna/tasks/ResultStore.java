@@ -4,6 +4,7 @@ import dev.luna.db.Database;
 import dev.luna.imagestore.Bucket;
 import dev.luna.json.Json;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +95,27 @@ public final class ResultStore {
             .list());
   }
 
-  /** Puts parts, by list, in the place of the blocks of a subtask. */
+  /**
+   * Notes contents that are about to be written: unless they become parts they are removed when the
+   * task has ended, whatever becomes of who writes them.
+   */
+  public void announce(long taskId, Collection<String> keys) {
+    database.inTransaction(handle ->
+        handle
+            .createUpdate(
+                """
+                insert into blob_removals (bucket, key, task_id)
+                select :bucket, key, :task
+                from unnest(:keys) as keys (key)
+                on conflict do nothing
+                """)
+            .bind("bucket", Bucket.TASK_RESULTS.wireName())
+            .bindArray("keys", String.class, keys)
+            .bind("task", taskId)
+            .execute());
+  }
+
+  /** Puts announced parts, by list, in the place of the blocks of a subtask. */
   public void replaceBlocks(long taskId, long subtaskId, Map<String, String> keys) {
     database.inTransaction(handle -> {
       handle
@@ -123,6 +144,11 @@ public final class ResultStore {
               .bind("key", key)
               .add());
       int[] _ = insert.execute();
+      handle
+          .createUpdate("delete from blob_removals where bucket = :bucket and key = any(:keys)")
+          .bind("bucket", Bucket.TASK_RESULTS.wireName())
+          .bindArray("keys", String.class, keys.values())
+          .execute();
     });
   }
 
@@ -164,22 +190,6 @@ public final class ResultStore {
                 on conflict do nothing
                 """)
             .bind("task", taskId)
-            .bind("bucket", Bucket.TASK_RESULTS.wireName())
-            .execute());
-  }
-
-  /** Has contents removed that did not become parts. */
-  public void discard(List<String> keys) {
-    database.inTransaction(handle ->
-        handle
-            .createUpdate(
-                """
-                insert into blob_removals (bucket, key)
-                select :bucket, key
-                from unnest(:keys) as keys (key)
-                on conflict do nothing
-                """)
-            .bindArray("keys", String.class, keys)
             .bind("bucket", Bucket.TASK_RESULTS.wireName())
             .execute());
   }

@@ -50,13 +50,15 @@ public final class Results {
     var keys = new LinkedHashMap<String, String>();
     if (contents != null) {
       for (String field : rows.lists(claim.taskId(), claim.subtaskId())) {
-        String key =
+        keys.put(
+            field,
             "task-%d-%d-%d-%s"
                 .formatted(
-                    claim.taskId(), claim.subtaskId(), claim.epoch(), field.replace('_', '-'));
-        contents.put(Bucket.TASK_RESULTS, key, new SequenceInputStream(blocks(claim, field)));
-        keys.put(field, key);
+                    claim.taskId(), claim.subtaskId(), claim.epoch(), field.replace('_', '-')));
       }
+      rows.announce(claim.taskId(), keys.values());
+      keys.forEach((field, key) ->
+          contents.put(Bucket.TASK_RESULTS, key, new SequenceInputStream(blocks(claim, field))));
     }
     return keys;
   }

@@ -10,7 +10,6 @@ import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.Work;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -211,17 +210,12 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
   /** Stores the items and ends the subtask. */
   private void finish() {
     Map<String, String> parts = mayHaveItems ? tools.results().publish(claim) : Map.of();
-    try {
-      workshop
-          .database()
-          .inTransaction(handle -> {
-            workshop.stores().results().replaceBlocks(claim.taskId(), claim.subtaskId(), parts);
-            end(SubtaskState.Event.FINISH, progress, parts.isEmpty() ? null : tools.ids().get());
-          });
-    } catch (LostClaimException e) {
-      workshop.stores().results().discard(List.copyOf(parts.values()));
-      throw e;
-    }
+    workshop
+        .database()
+        .inTransaction(handle -> {
+          workshop.stores().results().replaceBlocks(claim.taskId(), claim.subtaskId(), parts);
+          end(SubtaskState.Event.FINISH, progress, parts.isEmpty() ? null : tools.ids().get());
+        });
   }
 
   private void end(SubtaskState.Event event, SubtaskProgress last, @Nullable UUID resultId) {

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class Deliverer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
   private static final Duration LOOK = Duration.ofMillis(200);
-  private static final Duration LEASE = Duration.ofSeconds(15);
-  private static final Duration RENEWAL = Duration.ofSeconds(3);
+  private static final Duration LEASE = Duration.ofSeconds(6);
+  private static final Duration RENEWAL = Duration.ofSeconds(2);
 
   /** Notifications of one receiver in a row, before others of its host have their turn. */
   private static final int IN_A_ROW = 50;
