@@ -29,63 +29,64 @@ public final class EventCollectionStore {
       Timeline.Key key, List<UUID> faceSamples, List<UUID> bodySamples, String imageOrigin) {}
 
   /**
+   * What a step removed.
+   *
+   * @param upTo it removed all up to here; null if that was the end
+   */
+  public record Step(List<Removed> removed, Timeline.@Nullable Key upTo) {}
+
+  /**
    * Removes the next events with their descriptors.
    *
    * @param after the last one that was passed; null at the start
-   * @param limit how many at most; fewer mean that there are no more
+   * @param limit how many at most, but for those that come in meanwhile
    */
-  public List<Removed> remove(EventFilter filter, Timeline.@Nullable Key after, int limit) {
+  public Step remove(EventFilter filter, Timeline.@Nullable Key after, int limit) {
     return database.transaction(handle -> {
       Held.share(handle);
-      return bind(
-              handle.select(
-                  """
-                  with chosen as materialized (
-                    select event_id, create_time
-                    from events
-                    where <conditions>
-                      and <behind>
-                      and not (<held>)
-                    order by create_time, event_id
-                    limit :limit
-                    for update
-                  ), faces as (
-                    delete from event_face_descriptors as d
-                    using chosen
-                    where d.event_id = chosen.event_id
-                      and d.create_time = chosen.create_time
-                  ), bodies as (
-                    delete from event_body_descriptors as d
-                    using chosen
-                    where d.event_id = chosen.event_id
-                      and d.create_time = chosen.create_time
-                  ), gone as (
-                    delete from events as e
-                    using chosen
-                    where e.event_id = chosen.event_id
-                      and e.create_time = chosen.create_time
-                    returning e.event_id, e.create_time, e.face_samples, e.body_samples,
-                      e.image_origin
-                  )
-                  select *
-                  from gone
-                  order by create_time, event_id
-                  """),
-              filter,
-              after)
-          .bind("limit", limit)
-          .map((row, context) ->
-              new Removed(
-                  key(row),
-                  List.of(Columns.array(row, "face_samples", new UUID[0])),
-                  List.of(Columns.array(row, "body_samples", new UUID[0])),
-                  row.getString("image_origin")))
-          .list();
+      var upTo = next(filter, after, limit - 1).orElse(null);
+      // A range and not a list of keys: rows are found once, and never looked up one by one.
+      var removed =
+          bindUpTo(
+                  handle.select(
+                      """
+                      with gone as (
+                        delete from events
+                        where <conditions>
+                          and <behind>
+                          and <upTo>
+                          and not (<held>)
+                        returning event_id, create_time, face_samples, body_samples, image_origin
+                      ), faces as (
+                        delete from event_face_descriptors as d
+                        using gone
+                        where d.event_id = gone.event_id
+                          and d.create_time = gone.create_time
+                      ), bodies as (
+                        delete from event_body_descriptors as d
+                        using gone
+                        where d.event_id = gone.event_id
+                          and d.create_time = gone.create_time
+                      )
+                      select *
+                      from gone
+                      """),
+                  filter,
+                  after,
+                  upTo)
+              .map((row, context) ->
+                  new Removed(
+                      key(row),
+                      List.of(Columns.array(row, "face_samples", new UUID[0])),
+                      List.of(Columns.array(row, "body_samples", new UUID[0])),
+                      row.getString("image_origin")))
+              .list();
+      return new Step(removed, upTo);
     });
   }
 
-  /** The next event that {@link #remove} would take. */
-  public Optional<Timeline.Key> next(EventFilter filter, Timeline.@Nullable Key after) {
+  /** The event that {@link #remove} would take next, behind so many others. */
+  public Optional<Timeline.Key> next(EventFilter filter, Timeline.@Nullable Key after, int behind) {
     return database.query(handle ->
         bind(
                 handle.select(
@@ -96,10 +97,12 @@ public final class EventCollectionStore {
                       and <behind>
                       and not (<held>)
                     order by create_time, event_id
+                    offset :skip
                     limit 1
                     """),
                 filter,
                 after)
+            .bind("skip", behind)
             .map((row, context) -> key(row))
             .findOne());
   }
@@ -109,7 +112,7 @@ public final class EventCollectionStore {
       EventFilter filter, Timeline.@Nullable Key after, Timeline.@Nullable Key upTo) {
     return database.query(handle ->
         Held.isAnything(handle)
-            ? bind(
+            ? bindUpTo(
                     handle.select(
                         """
                         select count(*)
@@ -120,11 +123,8 @@ public final class EventCollectionStore {
                           and (<held>)
                         """),
                     filter,
-                    after)
-                .define(
-                    "upTo", upTo == null ? "true" : "(create_time, event_id) <= (:toTime, :toId)")
-                .bind("toTime", upTo == null ? null : Columns.parameter(upTo.time()))
-                .bind("toId", upTo == null ? null : upTo.id())
+                    after,
+                    upTo)
                 .mapTo(Long.class)
                 .one()
             : 0L);
@@ -185,6 +185,14 @@ public final class EventCollectionStore {
   private static Timeline.Key key(ResultSet row) throws SQLException {
     return new Timeline.Key(
         Columns.time(row, "create_time"), row.getObject("event_id", UUID.class));
+  }
+
+  private static <T extends SqlStatement<T>> T bindUpTo(
+      T statement, EventFilter filter, Timeline.@Nullable Key after, Timeline.@Nullable Key upTo) {
+    return bind(statement, filter, after)
+        .define("upTo", upTo == null ? "true" : "(create_time, event_id) <= (:toTime, :toId)")
+        .bind("toTime", upTo == null ? null : Columns.parameter(upTo.time()))
+        .bind("toId", upTo == null ? null : upTo.id());
   }
 
   private static <T extends SqlStatement<T>> T bind(

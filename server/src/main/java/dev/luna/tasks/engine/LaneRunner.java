@@ -90,7 +90,7 @@ final class LaneRunner {
       int failures,
       BooleanSupplier stopping) {
     var slice = new Slice(stopping, () -> workshop.queue().othersWait(lane.taskId()));
-    var succession = new Succession(workshop, lane);
+    var succession = new Succession(workshop, lane, tools.firstChunkSize());
     var claim = workshop.database().transaction(handle -> succession.next());
     int failed = failures;
     while (claim.isPresent()) {
@@ -122,8 +122,12 @@ final class LaneRunner {
     }
   }
 
-  /** Which subtask a lane does next. */
-  record Succession(Workshop workshop, WorkQueue.Lane lane) {
+  /**
+   * What a lane goes on with from subtask to subtask.
+   *
+   * @param size learnt from the chunks of those before
+   */
+  record Succession(Workshop workshop, WorkQueue.Lane lane, ChunkSize size) {
     /** Claims it, in the caller's transaction. */
     Optional<Claim> next() {
       var claim = workshop.stores().subtasks().claim(lane.taskId(), lane.number());

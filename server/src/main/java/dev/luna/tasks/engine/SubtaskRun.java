@@ -62,9 +62,7 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
     this.part = Json.MAPPER.treeToValue(claim.part(), kind.partType());
     this.progress = claim.progress();
     this.sum = Kinds.summary(kind, progress.summary());
-    this.size =
-        new ChunkSize(
-            Duration.ofMillis(tools.config().chunkTarget()), tools.config().maxChunkSize());
+    this.size = succession.size();
     this.mayHaveItems = claim.isTakenOver();
     this.mayHaveFollowing = claim.isTakenOver();
   }

@@ -2,6 +2,7 @@ package dev.luna.tasks.engine;
 
 import dev.luna.config.TasksConfig;
 import dev.luna.tasks.Results;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -11,4 +12,9 @@ import java.util.function.Supplier;
  * @param ids makes ids of results
  */
 record SubtaskTools(
-    TasksConfig config, Results results, Foreground foreground, Supplier<UUID> ids) {}
+    TasksConfig config, Results results, Foreground foreground, Supplier<UUID> ids) {
+  /** For a lane that has no chunk behind it. */
+  ChunkSize firstChunkSize() {
+    return new ChunkSize(Duration.ofMillis(config.chunkTarget()), config.maxChunkSize());
+  }
+}

@@ -104,7 +104,7 @@ final class EventCollector implements Collector {
     }
     return EventWeeks.isTakenOut(work)
         ? Optional.empty()
-        : events.next(filter(work), after(work)).map(Spans::culprit);
+        : events.next(filter(work), after(work), 0).map(Spans::culprit);
   }
 
   @Override
@@ -120,14 +120,13 @@ final class EventCollector implements Collector {
   private Chunk<GcSummary> runSpan(Work<GcContent, GcPart> work) {
     var filter = filter(work);
     var after = after(work);
-    var removed = events.remove(filter, after, work.size());
-    boolean finished = removed.size() < work.size();
-    var last = finished ? null : removed.getLast().key();
+    var step = events.remove(filter, after, work.size());
+    var upTo = step.upTo();
     return chunk(
         work,
-        removed,
-        events.countHeld(filter, after, last),
-        last == null ? null : last.toString());
+        step.removed(),
+        events.countHeld(filter, after, upTo),
+        upTo == null ? null : upTo.toString());
   }
 
   private Chunk<GcSummary> runFailed(Work<GcContent, GcPart> work) {
@@ -137,7 +136,10 @@ final class EventCollector implements Collector {
     var ids = errors.objects(failedOf, work.position(), work.size());
     var filter =
         filter(work.content().filters()).withIds(ids.stream().map(UUID::fromString).toList());
-    var removed = ids.isEmpty() ? List.<Removed>of() : events.remove(filter, null, work.size());
+    var removed =
+        ids.isEmpty()
+            ? List.<Removed>of()
+            : events.remove(filter, null, Integer.MAX_VALUE).removed();
     var chunk = chunk(work, removed, 0, ids.size() < work.size() ? null : ids.getLast());
     return taken == 0 ? chunk : chunk.thatFollows();
   }
