@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The engine of a node with one kind of task, on a database. */
@@ -32,13 +34,25 @@ final class Node implements AutoCloseable {
   private final Signals signals;
 
   Node(DatabaseAddress address, TaskKind<?, ?, ?> kind, int parallel) {
+    this(address, database -> kind, parallel, 0);
+  }
+
+  /**
+   * @param kind is made on the node's database
+   * @param foregroundLimit milliseconds, as TASKS.FOREGROUND_LIMIT
+   */
+  Node(
+      DatabaseAddress address,
+      Function<Database, TaskKind<?, ?, ?>> kind,
+      int parallel,
+      int foregroundLimit) {
     this.database = Database.open(address, new Database.Bounds("work", parallel + 8, 5000, 0));
     this.stores = TaskStores.on(database);
     var workshop =
         new Workshop(
             database,
             stores,
-            new Kinds(List.of(kind)),
+            new Kinds(List.of(kind.apply(database))),
             new WorkQueue(database, Clock.systemUTC()),
             _ -> {},
             Clock.systemUTC());
@@ -46,7 +60,7 @@ final class Node implements AutoCloseable {
     this.engine =
         new Engine(
             workshop,
-            config(parallel),
+            config(parallel, foregroundLimit),
             new Engine.Node(UUID.randomUUID().toString(), UUID::randomUUID, Duration.ofSeconds(5)),
             new Engine.Tools(
                 database, new Results(stores.results(), Optional.empty()), List.of()));
@@ -56,7 +70,12 @@ final class Node implements AutoCloseable {
 
   /** Stores a task and returns its id. */
   long submit(int parts, int chunks) {
-    var content = JsonNodeFactory.instance.objectNode().put("parts", parts).put("chunks", chunks);
+    return submit(
+        JsonNodeFactory.instance.objectNode().put("parts", parts).put("chunks", chunks));
+  }
+
+  /** Stores a task with this content and returns its id. */
+  long submit(JsonNode content) {
     return tasks.create(new Task.New(TaskType.GC, content, "", null, null, null, null, null));
   }
 
@@ -75,7 +94,7 @@ final class Node implements AutoCloseable {
     database.close();
   }
 
-  private static TasksConfig config(int parallel) {
+  private static TasksConfig config(int parallel, int foregroundLimit) {
     var product = Config.DEFAULT.tasks();
     return new TasksConfig(
         product.role(),
@@ -86,7 +105,7 @@ final class Node implements AutoCloseable {
         product.maxChunkSize(),
         product.chunkTarget(),
         product.chunkPause(),
-        0,
+        foregroundLimit,
         product.pollingInterval(),
         product.heartbeatInterval());
   }
