@@ -41,7 +41,7 @@ public record TasksConfig(
         int heartbeatInterval) {
 
   static final TasksConfig DEFAULT =
-      new TasksConfig(Role.ALL, 2, 2, 8, 10_000, 10_000, 200, 0, 20, 200, 1000);
+      new TasksConfig(Role.ALL, 2, 2, 8, 10_000, 20_000, 200, 0, 20, 200, 1000);
 
   /** What this process is for. */
   public enum Role {

@@ -31,22 +31,25 @@ public final class EventCollectionStore {
   /**
    * What a step removed.
    *
+   * @param count how many events
+   * @param removed the events, where they were asked for
    * @param upTo it removed all up to here; null if that was the end
    */
-  public record Step(List<Removed> removed, Timeline.@Nullable Key upTo) {}
+  public record Step(long count, List<Removed> removed, Timeline.@Nullable Key upTo) {}
 
   /**
    * Removes the next events with their descriptors.
    *
    * @param after the last one that was passed; null at the start
    * @param limit how many at most, but for those that come in meanwhile
+   * @param told whether to say which they were
    */
-  public Step remove(EventFilter filter, Timeline.@Nullable Key after, int limit) {
+  public Step remove(EventFilter filter, Timeline.@Nullable Key after, int limit, boolean told) {
     return database.transaction(handle -> {
       Held.share(handle);
       var upTo = next(filter, after, limit - 1).orElse(null);
       // A range and not a list of keys: rows are found once, and never looked up one by one.
-      var removed =
+      var removal =
           bindUpTo(
                   handle.select(
                       """
@@ -68,20 +71,18 @@ public final class EventCollectionStore {
                         where d.event_id = gone.event_id
                           and d.create_time = gone.create_time
                       )
-                      select *
+                      select <told>
                       from gone
                       """),
                   filter,
                   after,
                   upTo)
-              .map((row, context) ->
-                  new Removed(
-                      key(row),
-                      List.of(Columns.array(row, "face_samples", new UUID[0])),
-                      List.of(Columns.array(row, "body_samples", new UUID[0])),
-                      row.getString("image_origin")))
-              .list();
-      return new Step(removed, upTo);
+              .define("told", told ? "*" : "count(*)");
+      if (!told) {
+        return new Step(removal.mapTo(Long.class).one(), List.of(), upTo);
+      }
+      var removed = removal.map((row, context) -> removed(row)).list();
+      return new Step(removed.size(), removed, upTo);
     });
   }
 
@@ -180,6 +181,14 @@ public final class EventCollectionStore {
             .bind("limit", limit)
             .mapTo(UUID.class)
             .list());
+  }
+
+  private static Removed removed(ResultSet row) throws SQLException {
+    return new Removed(
+        key(row),
+        List.of(Columns.array(row, "face_samples", new UUID[0])),
+        List.of(Columns.array(row, "body_samples", new UUID[0])),
+        row.getString("image_origin"));
   }
 
   private static Timeline.Key key(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import dev.luna.db.Timeline;
 import dev.luna.events.Event;
 import dev.luna.events.EventCollectionStore;
 import dev.luna.events.EventCollectionStore.Removed;
+import dev.luna.events.EventCollectionStore.Step;
 import dev.luna.events.EventFilter;
 import dev.luna.events.EventWeekStore;
 import dev.luna.images.Images;
@@ -120,13 +121,10 @@ final class EventCollector implements Collector {
   private Chunk<GcSummary> runSpan(Work<GcContent, GcPart> work) {
     var filter = filter(work);
     var after = after(work);
-    var step = events.remove(filter, after, work.size());
+    var step = events.remove(filter, after, work.size(), isTold(work.content()));
     var upTo = step.upTo();
     return chunk(
-        work,
-        step.removed(),
-        events.countHeld(filter, after, upTo),
-        upTo == null ? null : upTo.toString());
+        work, step, events.countHeld(filter, after, upTo), upTo == null ? null : upTo.toString());
   }
 
   private Chunk<GcSummary> runFailed(Work<GcContent, GcPart> work) {
@@ -136,16 +134,17 @@ final class EventCollector implements Collector {
     var ids = errors.objects(failedOf, work.position(), work.size());
     var filter =
         filter(work.content().filters()).withIds(ids.stream().map(UUID::fromString).toList());
-    var removed =
+    var step =
         ids.isEmpty()
-            ? List.<Removed>of()
-            : events.remove(filter, null, Integer.MAX_VALUE).removed();
-    var chunk = chunk(work, removed, 0, ids.size() < work.size() ? null : ids.getLast());
+            ? new Step(0, List.of(), null)
+            : events.remove(filter, null, Integer.MAX_VALUE, isTold(work.content()));
+    var chunk = chunk(work, step, 0, ids.size() < work.size() ? null : ids.getLast());
     return taken == 0 ? chunk : chunk.thatFollows();
   }
 
   private Chunk<GcSummary> chunk(
-      Work<GcContent, GcPart> work, List<Removed> removed, long spared, @Nullable String position) {
+      Work<GcContent, GcPart> work, Step step, long spared, @Nullable String position) {
+    var removed = step.removed();
     var content = work.content();
     var of = new Images.OfSubtask(work.taskId(), work.subtaskId());
     var items = new LinkedHashMap<String, List<String>>();
@@ -162,11 +161,16 @@ final class EventCollector implements Collector {
             .anyMatch(list -> !list.getKey().equals(EVENT_IDS) && !list.getValue().isEmpty());
     return new Chunk<>(
         position,
-        removed.size(),
-        new GcSummary(removed.size(), spared),
+        step.count(),
+        new GcSummary(step.count(), spared),
         content.listsItems() ? items : Map.of(),
         follows,
         Duration.ZERO);
+  }
+
+  /** Whether anything is to be done with removed events but to count them. */
+  private static boolean isTold(GcContent content) {
+    return content.listsItems() || content.removesSamples() || content.removesImageOrigins();
   }
 
   private List<String> leave(
