@@ -6,9 +6,6 @@ import dev.luna.extraction.Network.Normalisation;
 import dev.luna.extraction.Network.Result;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +49,10 @@ record ModelEntry(
         modelKind(),
         version,
         sha256,
-        digest("%s %s %s %s".formatted(sha256, input, result(), storage)),
+        Sha256.of(
+            "%s %s %s %s"
+                .formatted(sha256, input, result(), storage)
+                .getBytes(StandardCharsets.UTF_8)),
         length == null ? 0 : length * bytes);
   }
 
@@ -72,15 +72,5 @@ record ModelEntry(
 
   private static <T> T given(@Nullable T value) {
     return Objects.requireNonNull(value);
-  }
-
-  private static String digest(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
