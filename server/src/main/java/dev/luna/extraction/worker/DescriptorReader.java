@@ -60,6 +60,7 @@ final class DescriptorReader implements ResultReader {
 
   private static byte[] halves(float[] numbers, double divisor) throws SampleException {
     var bytes = littleEndian(numbers.length * Short.BYTES);
+    boolean isZero = true;
     for (float number : numbers) {
       short half = Float.floatToFloat16((float) (number / divisor));
       if (Float.isInfinite(Float.float16ToFloat(half))) {
@@ -67,6 +68,11 @@ final class DescriptorReader implements ResultReader {
             Reason.NO_RESULT, "its descriptor has values that are too large for FLOAT16");
       }
       bytes.putShort(half);
+      isZero &= Float.float16ToFloat(half) == 0;
+    }
+    if (isZero) {
+      throw new SampleException(
+          Reason.NO_RESULT, "its descriptor has values that are too small for FLOAT16");
     }
     return bytes.array();
   }

@@ -10,6 +10,7 @@ final class Flight {
   private final CountDownLatch landed = new CountDownLatch(1);
   private volatile @Nullable String problem;
   private volatile @Nullable String death;
+  private volatile long lastSign = System.nanoTime();
 
   /** Takes what comes back, before the flight has landed. */
   interface Answers {
@@ -23,6 +24,7 @@ final class Flight {
   }
 
   void take(Reply reply) {
+    lastSign = System.nanoTime();
     switch (reply) {
       case Reply.Result result -> answers.result(result);
       case Reply.Done done -> {
@@ -35,6 +37,11 @@ final class Flight {
       }
       case Reply.Ready _ -> throw new IllegalArgumentException("said before any request");
     }
+  }
+
+  /** When something came back the last time, by {@link System#nanoTime}. */
+  long lastSign() {
+    return lastSign;
   }
 
   void crash(String how) {

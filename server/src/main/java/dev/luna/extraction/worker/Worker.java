@@ -42,8 +42,6 @@ public final class Worker {
     } catch (Throwable e) {
       die(e);
     }
-    // Not exit: hooks of the runtime would free what its threads are still using.
-    Runtime.getRuntime().halt(0);
   }
 
   /** Whoever started the worker finds the reason on standard error. */
@@ -65,16 +63,22 @@ public final class Worker {
         pipeline.accept(RequestFrames.read(in));
       }
     } catch (EOFException e) {
-      // Nobody is there any more who would want an answer, or tidy up.
-      new Scratch(Path.of(System.getProperty("java.io.tmpdir"))).remove();
+      leave();
     }
+  }
+
+  /** Nobody is there any more who would want an answer, or tidy up. */
+  private static void leave() {
+    new Scratch(Path.of(System.getProperty("java.io.tmpdir"))).remove();
+    // Not exit: hooks of the runtime would free what its threads are still using.
+    Runtime.getRuntime().halt(0);
   }
 
   private synchronized void send(Reply reply) {
     try {
       ReplyFrames.write(replies, reply);
     } catch (IOException e) {
-      die(e);
+      leave();
     }
   }
 }

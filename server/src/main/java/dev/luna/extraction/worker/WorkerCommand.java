@@ -30,6 +30,8 @@ record WorkerCommand(String mainClass, int memory, WorkerSettings settings) {
         .keySet()
         .removeIf(name ->
             !VARIABLES.contains(name) && !name.startsWith(CUDA) && !name.startsWith(NVIDIA));
+    // Not as an argument: the runtime reads the command line, and dies of one that is very long.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     return builder.start();
   }
 
@@ -49,8 +51,6 @@ record WorkerCommand(String mainClass, int memory, WorkerSettings settings) {
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + scratch,
                 "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
                 mainClass));
     command.addAll(settings.arguments());
     return command;

@@ -7,8 +7,8 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,12 +30,11 @@ final class WorkerProcess implements AutoCloseable {
   private final WorkerLog log;
   private final ReentrantLock pipe = new ReentrantLock();
   private final AtomicLong ids = new AtomicLong();
-  private final Map<Long, Flight> flights = new ConcurrentHashMap<>();
+  private final NavigableMap<Long, Flight> flights = new ConcurrentSkipListMap<>();
   private final CountDownLatch readyOrDead = new CountDownLatch(1);
   private final AtomicReference<@Nullable String> hang = new AtomicReference<>();
   private volatile boolean isReady;
   private volatile @Nullable String death;
-  private volatile long lastSign = System.nanoTime();
 
   private WorkerProcess(Process process, Scratch scratch, Duration patience) {
     this.process = process;
@@ -70,9 +69,6 @@ final class WorkerProcess implements AutoCloseable {
     long id = ids.incrementAndGet();
     pipe.lock();
     try {
-      if (flights.isEmpty()) {
-        lastSign = System.nanoTime();
-      }
       flights.put(id, flight);
       RequestFrames.write(process.getOutputStream(), new Request(id, network, samples));
     } catch (IOException e) {
@@ -100,8 +96,11 @@ final class WorkerProcess implements AutoCloseable {
   public void close() {
     boolean ended = false;
     try {
-      process.getOutputStream().close();
-      ended = process.waitFor(END);
+      // Who is writing to a worker that does not read holds the pipe.
+      if (pipe.tryLock(END.toMillis(), TimeUnit.MILLISECONDS)) {
+        closePipe();
+        ended = process.waitFor(END);
+      }
     } catch (IOException e) {
       LOG.debug("the pipe to the extraction worker {} was broken, it is killed", pid(), e);
     } catch (InterruptedException e) {
@@ -109,6 +108,14 @@ final class WorkerProcess implements AutoCloseable {
     }
     if (!ended) {
       process.destroyForcibly();
+    }
+  }
+
+  private void closePipe() throws IOException {
+    try {
+      process.getOutputStream().close();
+    } finally {
+      pipe.unlock();
     }
   }
 
@@ -152,7 +159,6 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   private void take(Reply reply) {
-    lastSign = System.nanoTime();
     switch (reply) {
       case Reply.Ready(var runtime) -> {
         isReady = true;
@@ -198,12 +204,25 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  /** Kills a worker that has work and does not get on with it. */
+  /**
+   * Kills a worker that does not get on with the oldest request. It has its turn before all others,
+   * which may get on beside one that hangs.
+   */
   private void watch() {
+    long oldest = 0;
+    long since = System.nanoTime();
     try {
       while (!process.waitFor(patience.dividedBy(4))) {
-        long silence = System.nanoTime() - lastSign;
-        if (!flights.isEmpty() && silence > patience.toNanos()) {
+        var first = flights.firstEntry();
+        if (first == null) {
+          continue;
+        }
+        if (first.getKey() != oldest) {
+          oldest = first.getKey();
+          since = System.nanoTime();
+        }
+        long now = System.nanoTime();
+        if (Math.min(now - since, now - first.getValue().lastSign()) > patience.toNanos()) {
           hang.set("gave no sign for %d seconds".formatted(patience.toSeconds()));
           process.destroyForcibly();
         }
