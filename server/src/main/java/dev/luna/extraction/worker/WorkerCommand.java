@@ -32,6 +32,8 @@ record WorkerCommand(String mainClass, int memory, WorkerSettings settings) {
             !VARIABLES.contains(name) && !name.startsWith(CUDA) && !name.startsWith(NVIDIA));
     // Not as an argument: the runtime reads the command line, and dies of one that is very long.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    // From 1.29 on the runtime tells its makers how it is used, unless it is told not to.
+    builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
     return builder.start();
   }
 

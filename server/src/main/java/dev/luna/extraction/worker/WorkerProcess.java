@@ -223,7 +223,7 @@ final class WorkerProcess implements AutoCloseable {
         }
         long now = System.nanoTime();
         if (Math.min(now - since, now - first.getValue().lastSign()) > patience.toNanos()) {
-          hang.set("gave no sign for %d seconds".formatted(patience.toSeconds()));
+          hang.set("gave no sign for more than %d s".formatted(patience.toSeconds()));
           process.destroyForcibly();
         }
       }
