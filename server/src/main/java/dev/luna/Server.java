@@ -10,6 +10,7 @@ import dev.luna.accounts.SessionStore;
 import dev.luna.accounts.Sessions;
 import dev.luna.api.AccountsResource;
 import dev.luna.api.AttributesResource;
+import dev.luna.api.DescriptorsResource;
 import dev.luna.api.EventsResource;
 import dev.luna.api.FaceListsResource;
 import dev.luna.api.FacesResource;
@@ -32,9 +33,13 @@ import dev.luna.db.Counters;
 import dev.luna.db.Database;
 import dev.luna.db.DatabaseHost;
 import dev.luna.db.Signals;
+import dev.luna.descriptors.CoverageStore;
+import dev.luna.descriptors.DefaultVersionStore;
+import dev.luna.descriptors.DefaultVersions;
 import dev.luna.events.EventPartitionStore;
 import dev.luna.events.EventStore;
 import dev.luna.events.Events;
+import dev.luna.extraction.Extractor;
 import dev.luna.faces.FaceStore;
 import dev.luna.faces.Faces;
 import dev.luna.faces.ListStore;
@@ -76,6 +81,7 @@ import dev.luna.tasks.engine.Tasks;
 import dev.luna.tasks.engine.WorkQueue;
 import dev.luna.tasks.engine.Workshop;
 import dev.luna.tasks.kinds.TaskKinds;
+import dev.luna.tasks.kinds.extraction.ExtractKind;
 import dev.luna.tasks.notifications.Deliverer;
 import dev.luna.tasks.notifications.NotificationStore;
 import dev.luna.tasks.notifications.Notifications;
@@ -182,12 +188,17 @@ public final class Server implements AutoCloseable {
     var counters = new Counters(requests);
     var login = new Login(door);
     var client = open(new GuardedClient(config.outbound()));
+    var extractor = open(world.extractors().apply(config));
     var kinds =
         TaskKinds.all(
             work,
             new Leftovers(work, contents, client, world.clock()),
-            config.descriptors(),
-            config.tasks().subtaskSize(),
+            new ExtractKind.Tools(
+                extractor,
+                new DefaultVersions(
+                    new DefaultVersionStore(work), config.descriptors(), world.clock()),
+                contents,
+                config.tasks().subtaskSize()),
             world.clock());
     var outbound = new Outbound(work, client);
     var workshop =
@@ -202,7 +213,8 @@ public final class Server implements AutoCloseable {
         new Health(
             List.of(
                 new Health.Part("Database", true, requests::check),
-                new Health.Part("Image store", false, images::check)));
+                new Health.Part("Image store", false, images::check),
+                new Health.Part("Extraction", false, extractor::check)));
     var specification = Specification.load();
 
     var resources = new ArrayList<Resource>();
@@ -214,7 +226,7 @@ public final class Server implements AutoCloseable {
             Duration.ofSeconds(config.http().streamTime()));
     if (config.tasks().role().servesApi()) {
       resources.add(streams);
-      resources.addAll(admin(requests, counters, login, workshop, outbound, contents));
+      resources.addAll(admin(requests, counters, login, workshop, outbound, contents, extractor));
       resources.addAll(platform(requests, images));
       resources.add(
           new PagesResource(
@@ -266,7 +278,8 @@ public final class Server implements AutoCloseable {
       Login login,
       Workshop workshop,
       Outbound outbound,
-      Optional<ImageStore> contents) {
+      Optional<ImageStore> contents,
+      Extractor extractor) {
     var stores = TaskStores.on(requests);
     var tasks = new Tasks(workshop, config.tasks().taskParallelism());
     var accounts = new AccountStore(requests);
@@ -284,6 +297,11 @@ public final class Server implements AutoCloseable {
         new ListsResource(lists),
         new SearchResource(
             accountsResource, accounts, lists, new FaceStore(requests), new EventStore(requests)),
+        new DescriptorsResource(
+            new CoverageStore(requests),
+            new DefaultVersions(
+                new DefaultVersionStore(requests), config.descriptors(), world.clock()),
+            extractor),
         new HoldsResource(new HoldStore(requests), lists, new FaceStore(requests), world.clock()),
         new TasksResource(tasks, stores),
         new TaskCreationResource(

@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * The engine by itself: subtasks that do nothing against db-scheduler alone, the time from submit to
- * start on two nodes, and chunks a second beside a transaction that is left open.
+ * The engine by itself: subtasks that do nothing against db-scheduler alone, the time from submit
+ * to start on two nodes, and chunks a second beside a transaction that is left open.
  */
 public final class EngineAgainstQueue {
   private static final int PARALLEL = 4;
@@ -109,9 +109,10 @@ public final class EngineAgainstQueue {
   /** Milliseconds from the commit of a task to its first chunk, on two idle nodes. */
   private void starts(int count) throws InterruptedException {
     var begun = new SynchronousQueue<Long>();
-    Runnable tell = () -> {
-      boolean _ = begun.offer(System.nanoTime());
-    };
+    Runnable tell =
+        () -> {
+          boolean _ = begun.offer(System.nanoTime());
+        };
     var times = new ArrayList<Double>();
     try (var first = new Node(address, new Nothing(tell), 2);
         var _ = new Node(address, new Nothing(tell), 2)) {

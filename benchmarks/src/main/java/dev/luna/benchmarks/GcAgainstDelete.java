@@ -8,6 +8,8 @@ import dev.luna.db.DatabaseAddress;
 import dev.luna.db.EmbeddedPostgres;
 import dev.luna.db.Page;
 import dev.luna.db.Timeline;
+import dev.luna.descriptors.DefaultVersionStore;
+import dev.luna.descriptors.DefaultVersions;
 import dev.luna.events.EventFilter;
 import dev.luna.events.EventPartitionStore;
 import dev.luna.events.EventStore;
@@ -34,8 +36,7 @@ public final class GcAgainstDelete {
   private static final Instant MONDAY = Instant.parse("2026-01-05T00:00:00Z");
   private static final Instant NEXT = Instant.parse("2026-01-12T00:00:00Z");
 
-  private static final EventFilter EVERYTHING =
-      EventFilter.of(null, List.of(), Timeline.Span.ALL);
+  private static final EventFilter EVERYTHING = EventFilter.of(null, List.of(), Timeline.Span.ALL);
 
   private final DatabaseAddress address;
   private final Database database;
@@ -67,8 +68,11 @@ public final class GcAgainstDelete {
               number(options, "--rows", 1_000_000),
               number(options, "--foreground-limit", 20),
               number(options, "--parallel", Config.DEFAULT.tasks().parallelSubtasks()));
-      benchmark.compare("by filter against DELETE", runs, "\"sources\":[\"x\"]", handle ->
-          handle.execute("delete from events where source = 'x'"));
+      benchmark.compare(
+          "by filter against DELETE",
+          runs,
+          "\"sources\":[\"x\"]",
+          handle -> handle.execute("delete from events where source = 'x'"));
       benchmark.compare(
           "of a week against DROP",
           runs,
@@ -133,7 +137,8 @@ public final class GcAgainstDelete {
                     GcKind.on(
                         own,
                         new Leftovers(own, Optional.empty(), client, Clock.systemUTC()),
-                        config.descriptors(),
+                        new DefaultVersions(
+                            new DefaultVersionStore(own), config.descriptors(), Clock.systemUTC()),
                         config.tasks().subtaskSize(),
                         Clock.systemUTC()),
                 parallel,
@@ -199,8 +204,7 @@ public final class GcAgainstDelete {
             'x', '', '', '', '', '{}', '{}', '{}', 30, 1, 1, 1, 1, 1, '{}', '{}'
           from generate_series(0, ? - 1) as n
           """,
-          rows,
-          rows);
+          rows, rows);
       handle.execute(
           """
           insert into events

@@ -63,7 +63,9 @@ public final class ImportAgainstCopy {
   }
 
   private void run() throws Exception {
-    try (var data = DataDirectory.take(directory.resolve("data"), DataDirectory.Role.COMMAND).orElseThrow();
+    try (var data =
+            DataDirectory.take(directory.resolve("data"), DataDirectory.Role.COMMAND)
+                .orElseThrow();
         var server = EmbeddedPostgres.start(data)) {
       var admin = server.address();
       prepare(admin);
@@ -87,14 +89,13 @@ public final class ImportAgainstCopy {
     execute(admin, "drop database if exists empty with (force)", "create database empty");
     try (var empty = open(at(admin, "empty"))) {
       empty.migrate();
-      empty.inTransaction(
-          handle -> {
-            for (int version : new int[] {56, 59}) {
-              handle.execute(
-                  "create table face_descriptors_%d partition of face_descriptors for values in (%d)"
-                      .formatted(version, version));
-            }
-          });
+      empty.inTransaction(handle -> {
+        for (int version : new int[] {56, 59}) {
+          handle.execute(
+              "create table face_descriptors_%d partition of face_descriptors for values in (%d)"
+                  .formatted(version, version));
+        }
+      });
     }
     if (Files.exists(directory.resolve("made-" + faces))) {
       return;
@@ -111,9 +112,10 @@ public final class ImportAgainstCopy {
               Surroundings.real().ids());
       var size = new Demo.Size(faces, 0, 0, 512);
       var _ = new Demo(importer, Optional.empty(), size, BEGIN).run(count -> {});
-      try (OutputStream out =
-          new BufferedOutputStream(Files.newOutputStream(file()), 1 << 16)) {
-        var _ = new Exporter(source).run(out, new Exporter.Choice(false, null, ImageExport.NONE), count -> {});
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file()), 1 << 16)) {
+        var _ =
+            new Exporter(source)
+                .run(out, new Exporter.Choice(false, null, ImageExport.NONE), count -> {});
       }
     }
     try (var connection = connect(at(admin, "source"))) {
@@ -124,7 +126,8 @@ public final class ImportAgainstCopy {
               connection
                   .unwrap(PGConnection.class)
                   .getCopyAPI()
-                  .copyOut("copy (select * from %s) to stdout (format binary)".formatted(table), out);
+                  .copyOut(
+                      "copy (select * from %s) to stdout (format binary)".formatted(table), out);
         }
       }
     }

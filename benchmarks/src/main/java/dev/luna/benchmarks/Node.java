@@ -62,16 +62,14 @@ final class Node implements AutoCloseable {
             workshop,
             config(parallel, foregroundLimit),
             new Engine.Node(UUID.randomUUID().toString(), UUID::randomUUID, Duration.ofSeconds(5)),
-            new Engine.Tools(
-                database, new Results(stores.results(), Optional.empty()), List.of()));
+            new Engine.Tools(database, new Results(stores.results(), Optional.empty()), List.of()));
     engine.start();
     this.signals = new Signals(address, engine::wake);
   }
 
   /** Stores a task and returns its id. */
   long submit(int parts, int chunks) {
-    return submit(
-        JsonNodeFactory.instance.objectNode().put("parts", parts).put("chunks", chunks));
+    return submit(JsonNodeFactory.instance.objectNode().put("parts", parts).put("chunks", chunks));
   }
 
   /** Stores a task with this content and returns its id. */

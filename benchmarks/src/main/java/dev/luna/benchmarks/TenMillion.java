@@ -56,8 +56,7 @@ public final class TenMillion {
     try (var data = DataDirectory.take(directory, DataDirectory.Role.SERVER).orElseThrow();
         var postgres = EmbeddedPostgres.start(data);
         var database =
-            Database.open(
-                postgres.address(), new Database.Bounds("benchmark", 6, 10_000, 0))) {
+            Database.open(postgres.address(), new Database.Bounds("benchmark", 6, 10_000, 0))) {
       database.migrate();
       var benchmark = new TenMillion(database, rows, runs);
       benchmark.fill();
@@ -149,8 +148,7 @@ public final class TenMillion {
   private static void timed(String what, Runnable work) {
     long start = System.nanoTime();
     work.run();
-    System.out.printf(
-        "%s: %d s%n", what, Duration.ofNanos(System.nanoTime() - start).toSeconds());
+    System.out.printf("%s: %d s%n", what, Duration.ofNanos(System.nanoTime() - start).toSeconds());
   }
 
   private void describe() {
@@ -190,8 +188,7 @@ public final class TenMillion {
             "AUTHORIZATION.CREDENTIAL_CACHE_TIME", "3600",
             "LOGGER.LEVEL", "ERROR");
     try (var server =
-        Server.start(
-            new Settings().layer("benchmark", settings).resolve(), Surroundings.real())) {
+        Server.start(new Settings().layer("benchmark", settings).resolve(), Surroundings.real())) {
       var client = new Client(server.address());
       measurePages(client);
       measureSearch(client);
@@ -201,8 +198,7 @@ public final class TenMillion {
 
   private void measurePages(Client client) throws Exception {
     System.out.println("\n| Page | First, ms | 10,000th, ms | Ratio |\n|---|---|---|---|");
-    long errorsOf =
-        number("select task_id from task_errors order by error_id desc limit 1");
+    long errorsOf = number("select task_id from task_errors order by error_id desc limit 1");
     String account = text("select account_id::text from events limit 1");
     for (String path :
         List.of(
@@ -238,8 +234,7 @@ public final class TenMillion {
     wanted.put("login", "n4711@example.com");
     wanted.put("nothing", "00000000-0000-4000-8000-000000000000");
     for (var entry : wanted.entrySet()) {
-      var times =
-          client.medians(runs, Map.of(entry.getKey(), "/4/search?q=" + entry.getValue()));
+      var times = client.medians(runs, Map.of(entry.getKey(), "/4/search?q=" + entry.getValue()));
       System.out.printf("| %s | %.2f |%n", entry.getKey(), times.get(entry.getKey()));
     }
   }

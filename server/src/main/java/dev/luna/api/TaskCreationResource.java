@@ -84,7 +84,7 @@ public final class TaskCreationResource implements Resource {
   private Reply plan(TaskType type, Request request) {
     JsonNode content = request.body().path("content");
     var forecast = tasks.forecast(type, content);
-    var rate = stored.lastRate(type, content.path("target").asString(""));
+    var rate = stored.lastRate(type, content);
     return Reply.json(PlanReply.of(forecast, rate.isPresent() ? rate.getAsDouble() : null));
   }
 

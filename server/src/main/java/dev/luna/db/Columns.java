@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.List;
+import org.jdbi.v3.core.argument.Argument;
 import org.jspecify.annotations.Nullable;
 
 /** Values as columns have them, where the driver needs help. */
@@ -34,6 +36,13 @@ public final class Columns {
   /** A time as a parameter whose type the server need not guess. */
   public static @Nullable OffsetDateTime parameter(@Nullable Instant time) {
     return time == null ? null : time.atOffset(ZoneOffset.UTC);
+  }
+
+  /** Bytes as an array parameter, which the driver does not take as objects. */
+  public static Argument parameter(List<byte[]> values) {
+    byte[][] array = values.toArray(new byte[0][]);
+    return (position, statement, context) ->
+        statement.setArray(position, statement.getConnection().createArrayOf("bytea", array));
   }
 
   /** A time for COPY. */

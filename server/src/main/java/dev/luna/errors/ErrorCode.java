@@ -14,6 +14,7 @@ public enum ErrorCode {
       11059, 403, Texts.FORBIDDEN, "Account of type '{}' has no access to this service"),
   OBJECT_NOT_FOUND(11020, 404, Texts.NO_OBJECT, "Object with id '{}' not found"),
   IMAGE_STORE_DISABLED(11070, 403, Texts.FORBIDDEN, "Image store is disabled"),
+  EXTRACTION_DISABLED(11071, 403, Texts.FORBIDDEN, "Extraction is disabled: {}"),
   NO_JSON(12002, 400, Texts.BAD_INPUT, "Request does not contain json"),
   EMPTY_JSON(12005, 400, Texts.BAD_INPUT, "Request contains empty json"),
   AUTHORIZATION_REQUIRED(
@@ -91,7 +92,14 @@ public enum ErrorCode {
       Texts.BAD_INPUT,
       "Task '{}' with status {} has nothing that could be tried again"),
   TOO_MANY_STREAMS(
-      90017, 503, "Service busy", "{} streams of events are open already, which is the most");
+      90017, 503, "Service busy", "{} streams of events are open already, which is the most"),
+  NO_SAMPLE(90018, 404, Texts.NO_OBJECT, "Object '{}' has no sample"),
+  SAMPLE_REFUSED(90019, 400, Texts.BAD_INPUT, "Sample '{}' gives nothing: {}"),
+  COVERAGE_TOO_LOW(
+      90020,
+      409,
+      Texts.CONFLICT,
+      "Version {} covers {} % of the objects with version {}, {} % are asked for");
 
   private final int number;
   private final int status;

@@ -32,6 +32,11 @@ public final class EventDescriptorStore {
       this.table = table;
     }
 
+    /** Where they are kept. */
+    public String table() {
+      return table;
+    }
+
     private String partition(int version) {
       return table + "_" + version;
     }

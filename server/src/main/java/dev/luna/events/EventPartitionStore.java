@@ -57,6 +57,20 @@ public final class EventPartitionStore {
         weeksBack);
   }
 
+  /**
+   * Makes room for descriptors of a version of events that are there already, beside the weeks that
+   * these are in.
+   */
+  public void ensureDescriptors(
+      EventDescriptorStore.Kind kind, int version, Collection<Instant> times) {
+    var weeks = new TreeSet<Long>();
+    for (var time : times) {
+      weeks.add(week(time));
+    }
+    weeks.removeIf(week -> !exists("events_" + name(week)));
+    ensureVersion(kind.table(), version, weeks);
+  }
+
   /** Makes the partitions of the next weeks; returns 0, since one round does all. */
   public int ensureAhead(Instant now) {
     var times =
@@ -132,8 +146,12 @@ public final class EventPartitionStore {
     weeks.forEach(week -> ensureWeek(partition, week));
   }
 
+  private boolean exists(String partition) {
+    return database.query(handle -> Partitions.exists(handle, partition));
+  }
+
   private void ensureWeek(String table, long week) {
-    String partition = table + "_" + monday(week).format(DateTimeFormatter.BASIC_ISO_DATE);
+    String partition = table + "_" + name(week);
     partitions.ensure(partition, handle -> makeWeek(handle, table, partition, week));
   }
 
@@ -178,6 +196,11 @@ public final class EventPartitionStore {
 
   private static LocalDate monday(long week) {
     return FIRST_MONDAY.plusWeeks(week);
+  }
+
+  /** As names of partitions have it. */
+  private static String name(long week) {
+    return monday(week).format(DateTimeFormatter.BASIC_ISO_DATE);
   }
 
   /** As a constant in SQL. */

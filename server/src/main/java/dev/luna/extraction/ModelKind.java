@@ -1,5 +1,6 @@
 package dev.luna.extraction;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** What a network reads out of a sample. */
@@ -12,6 +13,7 @@ public enum ModelKind {
   BASIC_ATTRIBUTES;
 
   /** As the contract and the models file write it. */
+  @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -25,7 +25,7 @@ public final class ResultStore {
   }
 
   /** Keeps what a chunk handled, by list. */
-  public void append(long taskId, long subtaskId, Map<String, List<String>> items) {
+  public void append(long taskId, long subtaskId, Map<String, ? extends List<?>> items) {
     items.forEach((field, values) -> {
       if (!values.isEmpty()) {
         append(taskId, subtaskId, field, quote(values));
@@ -248,7 +248,7 @@ public final class ResultStore {
             .execute());
   }
 
-  private static String quote(List<String> values) {
+  private static String quote(List<?> values) {
     return values.stream().map(Json.MAPPER::writeValueAsString).collect(Collectors.joining(","));
   }
 }

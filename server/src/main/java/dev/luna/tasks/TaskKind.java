@@ -2,13 +2,15 @@ package dev.luna.tasks;
 
 import dev.luna.errors.CodedException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the engine needs to know of a type of task. {@link #plan}, {@link #planAgain}, {@link #run},
- * {@link #finish} and {@link #abandon} are called inside the transaction that also writes the
- * task's progress: an effect and its cursor are committed together or not at all.
+ * What the engine needs to know of a type of task. {@link #plan}, {@link #planAgain}, {@link
+ * #planMore}, {@link #run}, {@link #finish} and {@link #abandon} are called inside the transaction
+ * that also writes the task's progress: an effect and its cursor are committed together or not at
+ * all.
  *
  * @param <C> content of the task, as the API takes it
  * @param <P> content of a subtask
@@ -42,6 +44,26 @@ public interface TaskKind<C, P, S extends Summary<S>> {
 
   /** Cuts what failed in another task of the same content. */
   Plan<P> planAgain(long taskId, C content, Failed<P> failed);
+
+  /**
+   * Gets ready for {@link #run} with the same work, outside of any transaction: what takes long and
+   * changes nothing. Called before each try.
+   *
+   * @throws RuntimeException if it failed for a reason that may pass, or for one that ends the
+   *     subtask
+   */
+  default void prepare(Work<C, P> work) {}
+
+  /** Lets go of what {@link #prepare} keeps for a subtask, which this node leaves. */
+  default void release(long subtaskId) {}
+
+  /**
+   * Cuts what has come up since, when all parts are done and none failed; nothing is left to do
+   * where there are no parts.
+   */
+  default Plan<P> planMore(long taskId, C content) {
+    return Plan.of(List.of(), null);
+  }
 
   /** Does one chunk of a part. Called again for the same position after a crash. */
   Chunk<S> run(Work<C, P> work);

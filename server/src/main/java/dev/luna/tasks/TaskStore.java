@@ -167,7 +167,9 @@ public final class TaskStore {
   }
 
   /**
-   * @param objects how many are expected; null if not known
+   * Adds to what a task has to do.
+   *
+   * @param objects how many more are expected; null if not known
    */
   public void planned(long taskId, int parts, @Nullable Long objects) {
     database.inTransaction(handle ->
@@ -175,8 +177,8 @@ public final class TaskStore {
             .createUpdate(
                 """
                 update tasks
-                set parts_all = :parts,
-                    objects_expected = :objects
+                set parts_all = parts_all + :parts,
+                    objects_expected = coalesce(objects_expected, 0) + :objects
                 where task_id = :id
                 """)
             .bind("parts", parts)
@@ -238,11 +240,10 @@ public final class TaskStore {
   }
 
   /**
-   * Objects a second of the last task of a type that is done and handled any.
-   *
-   * @param target in the content of such tasks; empty where they have none
+   * Objects a second of the last task of a type, with the same target as {@code content}, that is
+   * done and handled any.
    */
-  public OptionalDouble lastRate(TaskType type, String target) {
+  public OptionalDouble lastRate(TaskType type, JsonNode content) {
     return database
         .query(handle ->
             handle
@@ -259,6 +260,7 @@ public final class TaskStore {
                       where task_type = :type
                         and task_status = 5
                         and coalesce(tasks.content ->> 'target', '') = :target
+                        and coalesce(tasks.content ->> 'extraction_target', '') = :extraction
                       group by task_id
                       order by task_id desc
                       limit 10
@@ -268,7 +270,8 @@ public final class TaskStore {
                     limit 1
                     """)
                 .bind("type", type.number())
-                .bind("target", target)
+                .bind("target", content.path("target").asString(""))
+                .bind("extraction", content.path("extraction_target").asString(""))
                 .mapTo(Double.class)
                 .findOne())
         .map(OptionalDouble::of)

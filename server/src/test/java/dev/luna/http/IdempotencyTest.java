@@ -106,6 +106,7 @@ class IdempotencyTest {
         .containsAll(SAMPLES.keySet())
         .filteredOn(name -> !SAMPLES.containsKey(name))
         .containsExactlyInAnyOrder(
+            "POST:/4/tasks/additional_extract",
             "PUT:/6/faces/{face_id}/attributes",
             "POST:/6/samples/faces",
             "POST:/6/samples/bodies",

@@ -5,6 +5,7 @@ import dev.luna.accounts.Accounts;
 import dev.luna.accounts.Passwords;
 import dev.luna.check.Check;
 import dev.luna.db.Database;
+import dev.luna.db.Retry;
 import dev.luna.imagestore.ImageStore;
 import dev.luna.transfer.ImportReport;
 import dev.luna.transfer.ImportSummary;
@@ -32,16 +33,19 @@ public final class TestData {
 
   /** Leaves nothing but the first account, as a new server has it. */
   public static void clear(Database database) {
-    database.inTransaction(handle -> {
-      handle.execute(
-          """
-          truncate tasks, subtasks, faces, lists, events, event_face_descriptors,
-            event_body_descriptors, images, blob_removals, holds, kept_replies, counters,
-            counter_deltas
-          cascade
-          """);
-      handle.execute("delete from accounts where login <> ?", Accounts.FIRST_LOGIN);
-    });
+    // A duty of the server may hold one of the tables and wait for another one.
+    var _ =
+        Retry.whileTransient(() ->
+            database.transaction(handle -> {
+              handle.execute(
+                  """
+                  truncate tasks, subtasks, faces, lists, events, event_face_descriptors,
+                    event_body_descriptors, images, blob_removals, holds, kept_replies, counters,
+                    counter_deltas, default_descriptors, extraction_failures
+                  cascade
+                  """);
+              return handle.execute("delete from accounts where login <> ?", Accounts.FIRST_LOGIN);
+            }));
     var _ = new Check(database, Optional.empty(), Clock.systemUTC()).run(false);
   }
 

@@ -102,7 +102,9 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
 
   private Surroundings world() {
     var real = Surroundings.real();
-    return clock == null ? real : new Surroundings(clock, real.ids(), real.random());
+    return clock == null
+        ? real
+        : new Surroundings(clock, real.ids(), real.random(), real.extractors());
   }
 
   private static <T> T started(@Nullable T part) {

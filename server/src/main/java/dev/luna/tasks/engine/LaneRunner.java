@@ -77,10 +77,27 @@ final class LaneRunner {
       return true;
     }
     if (subtasks.countOpen(lane.taskId()) == 0) {
+      if (hasMore(workshop.kinds().of(task.type()), task)) {
+        return true;
+      }
       workshop.move(task, TaskState.Event.WORKED);
       workshop.queue().finish(lane.taskId());
     }
     return false;
+  }
+
+  /** Adds subtasks, and lanes for them, for what has come up since the task was planned. */
+  private <C, P> boolean hasMore(TaskKind<C, P, ?> kind, Task task) {
+    if (task.retryOf() != null || workshop.stores().subtasks().countFailed(task.taskId()) > 0) {
+      return false;
+    }
+    var plan = kind.planMore(task.taskId(), Kinds.content(kind, task.content()));
+    int parts = plan.parts().size();
+    if (parts > 0) {
+      workshop.add(task.taskId(), plan);
+      workshop.queue().run(task.taskId(), Math.min(parts, tools.config().taskParallelism()));
+    }
+    return parts > 0;
   }
 
   private <C, P, S extends Summary<S>> Outcome run(

@@ -6,7 +6,6 @@ import dev.luna.tasks.Plan;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.TaskState;
-import tools.jackson.databind.JsonNode;
 
 /** Cuts a pending task into subtasks. */
 final class Planner {
@@ -34,16 +33,10 @@ final class Planner {
 
   private <C, P> void plan(TaskKind<C, P, ?> kind, Task task) {
     var plan = cut(kind, Kinds.content(kind, task.content()), task);
-    var parts =
-        plan.parts().stream()
-            .map(part ->
-                new Plan.Part<JsonNode>(Json.MAPPER.valueToTree(part.part()), part.position()))
-            .toList();
-    workshop.stores().tasks().planned(task.taskId(), parts.size(), plan.objects());
-    workshop.stores().subtasks().insert(task.taskId(), parts, workshop.now());
+    workshop.add(task.taskId(), plan);
     workshop.move(task, TaskState.Event.PLANNED);
     // Also without parts: the lane that finds nothing to do ends the work on the task.
-    workshop.queue().run(task.taskId(), Math.clamp(parts.size(), 1, lanes));
+    workshop.queue().run(task.taskId(), Math.clamp(plan.parts().size(), 1, lanes));
   }
 
   private <C, P> Plan<P> cut(TaskKind<C, P, ?> kind, C content, Task task) {

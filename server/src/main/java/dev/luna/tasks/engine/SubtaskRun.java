@@ -85,6 +85,14 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
    * @throws RuntimeException if it cannot be done, now or ever
    */
   Outcome run(BooleanSupplier interrupted) {
+    try {
+      return runChunks(interrupted);
+    } finally {
+      kind.release(claim.subtaskId());
+    }
+  }
+
+  private Outcome runChunks(BooleanSupplier interrupted) {
     while (!progress.exhausted()) {
       follow();
       if (interrupted.getAsBoolean()) {
@@ -120,9 +128,14 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
         new Work<>(
             claim.taskId(), claim.subtaskId(), content, part, progress.position(), size.next());
     long start = System.nanoTime();
+    kind.prepare(work);
+    var preparation = Duration.ofNanos(System.nanoTime() - start);
     Chunk<S> chunk;
     try {
-      chunk = workshop.database().transaction(handle -> commit(kind.run(work), start));
+      chunk =
+          workshop
+              .database()
+              .transaction(handle -> commit(kind.run(work).prepared(preparation), start));
     } catch (LostClaimException e) {
       throw e;
     } catch (RuntimeException e) {

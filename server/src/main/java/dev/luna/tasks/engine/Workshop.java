@@ -4,7 +4,9 @@ import dev.luna.db.Database;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.imagestore.ImageStoreException;
+import dev.luna.json.Json;
 import dev.luna.tasks.Change;
+import dev.luna.tasks.Plan;
 import dev.luna.tasks.SubtaskState;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskState;
@@ -46,6 +48,17 @@ public record Workshop(
       long taskId, @Nullable Long subtaskId, @Nullable String objectId, RuntimeException failure) {
     var coded = coded(failure);
     stores.errors().insert(taskId, subtaskId, coded.code(), coded.detail(), objectId, now());
+  }
+
+  /** Stores subtasks of a task that the caller has locked. */
+  void add(long taskId, Plan<?> plan) {
+    var parts =
+        plan.parts().stream()
+            .map(part ->
+                new Plan.Part<JsonNode>(Json.MAPPER.valueToTree(part.part()), part.position()))
+            .toList();
+    stores.tasks().planned(taskId, parts.size(), plan.objects());
+    stores.subtasks().insert(taskId, parts, now());
   }
 
   /** Does {@code work} in a transaction that holds the task, if there is still such a task. */

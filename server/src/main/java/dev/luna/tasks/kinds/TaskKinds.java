@@ -1,9 +1,9 @@
 package dev.luna.tasks.kinds;
 
-import dev.luna.config.DescriptorsConfig;
 import dev.luna.db.Database;
 import dev.luna.images.Leftovers;
 import dev.luna.tasks.TaskKind;
+import dev.luna.tasks.kinds.extraction.ExtractKind;
 import dev.luna.tasks.kinds.gc.GcKind;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,15 +12,10 @@ import java.util.List;
 public final class TaskKinds {
   private TaskKinds() {}
 
-  /**
-   * @param subtaskSize how many objects a subtask should have
-   */
   public static List<TaskKind<?, ?, ?>> all(
-      Database database,
-      Leftovers leftovers,
-      DescriptorsConfig config,
-      int subtaskSize,
-      InstantSource clock) {
-    return List.of(GcKind.on(database, leftovers, config, subtaskSize, clock));
+      Database database, Leftovers leftovers, ExtractKind.Tools tools, InstantSource clock) {
+    return List.of(
+        GcKind.on(database, leftovers, tools.defaults(), tools.subtaskSize(), clock),
+        new ExtractKind(database, tools, clock));
   }
 }

@@ -3,8 +3,10 @@ package dev.luna.tasks.kinds.gc;
 import dev.luna.db.Counter;
 import dev.luna.db.Database;
 import dev.luna.db.Timeline;
+import dev.luna.descriptors.DefaultVersions;
 import dev.luna.events.EventDescriptorStore;
 import dev.luna.events.EventDescriptorStore.Kind;
+import dev.luna.extraction.ModelKind;
 import dev.luna.tasks.Chunk;
 import dev.luna.tasks.Culprit;
 import dev.luna.tasks.Failed;
@@ -20,16 +22,25 @@ import java.util.Optional;
 /** Descriptors of events: a version leaves as a whole, as that of faces does. */
 final class EventDescriptorCollector implements Collector {
   private static final String EVENT_IDS = "event_ids";
+  private final DefaultVersions defaults;
   private final EventDescriptorStore descriptors;
   private final Spans spans;
 
-  EventDescriptorCollector(Database database, int subtaskSize) {
+  EventDescriptorCollector(Database database, DefaultVersions defaults, int subtaskSize) {
+    this.defaults = defaults;
     this.descriptors = new EventDescriptorStore(database);
     this.spans = new Spans(new Timeline(database, Counter.EVENTS), subtaskSize);
   }
 
   @Override
-  public void check(GcContent content) {}
+  public void check(GcContent content) {
+    var kind =
+        switch (kind(content)) {
+          case FACE -> ModelKind.FACE_DESCRIPTOR;
+          case BODY -> ModelKind.BODY_DESCRIPTOR;
+        };
+    Defaults.refuse(defaults, kind, version(content), content);
+  }
 
   @Override
   public Forecast forecast(GcContent content) {

@@ -1,8 +1,7 @@
 package dev.luna.tasks.kinds.gc;
 
-import dev.luna.config.DescriptorsConfig;
-import dev.luna.errors.CodedException;
-import dev.luna.errors.ErrorCode;
+import dev.luna.descriptors.DefaultVersions;
+import dev.luna.extraction.ModelKind;
 import dev.luna.faces.DescriptorStore;
 import dev.luna.faces.FaceRange;
 import dev.luna.tasks.Chunk;
@@ -27,25 +26,18 @@ import java.util.UUID;
 final class FaceDescriptorCollector implements Collector {
   private static final String FACE_IDS = "face_ids";
   private final DescriptorStore descriptors;
-  private final DescriptorsConfig config;
+  private final DefaultVersions defaults;
   private final int subtaskSize;
 
-  FaceDescriptorCollector(DescriptorStore descriptors, DescriptorsConfig config, int subtaskSize) {
+  FaceDescriptorCollector(DescriptorStore descriptors, DefaultVersions defaults, int subtaskSize) {
     this.descriptors = descriptors;
-    this.config = config;
+    this.defaults = defaults;
     this.subtaskSize = subtaskSize;
   }
 
   @Override
   public void check(GcContent content) {
-    int version = version(content);
-    if (version == config.defaultFaceVersion() && !content.isForced()) {
-      throw new CodedException(
-          ErrorCode.BAD_INPUT,
-          "Descriptor version %d is the default one of faces, matching needs it; add \"force\": true"
-                  .formatted(version)
-              + " to the content to remove it all the same");
-    }
+    Defaults.refuse(defaults, ModelKind.FACE_DESCRIPTOR, version(content), content);
   }
 
   @Override

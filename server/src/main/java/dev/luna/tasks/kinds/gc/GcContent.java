@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.luna.db.Timeline;
+import dev.luna.tasks.RelativeTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

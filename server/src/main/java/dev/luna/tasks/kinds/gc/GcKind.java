@@ -1,7 +1,7 @@
 package dev.luna.tasks.kinds.gc;
 
-import dev.luna.config.DescriptorsConfig;
 import dev.luna.db.Database;
+import dev.luna.descriptors.DefaultVersions;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.faces.DescriptorStore;
@@ -54,16 +54,16 @@ public final class GcKind implements TaskKind<GcContent, GcPart, GcSummary> {
   public static GcKind on(
       Database database,
       Leftovers leftovers,
-      DescriptorsConfig config,
+      DefaultVersions defaults,
       int subtaskSize,
       InstantSource clock) {
     var errors = new TaskErrorStore(database);
     return new GcKind(
         Map.of(
             Target.FACE_DESCRIPTORS,
-            new FaceDescriptorCollector(new DescriptorStore(database), config, subtaskSize),
+            new FaceDescriptorCollector(new DescriptorStore(database), defaults, subtaskSize),
             Target.EVENT_DESCRIPTORS,
-            new EventDescriptorCollector(database, subtaskSize),
+            new EventDescriptorCollector(database, defaults, subtaskSize),
             Target.EVENTS,
             new EventCollector(database, leftovers, errors, subtaskSize),
             Target.FACES,

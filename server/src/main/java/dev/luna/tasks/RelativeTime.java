@@ -1,5 +1,6 @@
-package dev.luna.tasks.kinds.gc;
+package dev.luna.tasks;
 
+import dev.luna.db.Timeline;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Times of filters: RFC 3339, or {@code now-<n><unit>} with a unit of {@code s m h d w M y}. */
-final class RelativeTime {
+public final class RelativeTime {
   private static final Pattern RELATIVE = Pattern.compile("now-(\\d{1,9})([smhdwMy])");
 
   private RelativeTime() {}
@@ -21,7 +22,7 @@ final class RelativeTime {
    *
    * @throws IllegalArgumentException if it is neither form, or no time that can be stored
    */
-  static @Nullable String resolve(@Nullable String text, Instant now) {
+  public static @Nullable String resolve(@Nullable String text, Instant now) {
     if (text == null) {
       return null;
     }
@@ -31,8 +32,7 @@ final class RelativeTime {
           relative.matches()
               ? before(now, Integer.parseInt(relative.group(1)), relative.group(2).charAt(0))
               : OffsetDateTime.parse(text).toInstant();
-      if (time.isBefore(dev.luna.db.Timeline.EARLIEST)
-          || time.isAfter(dev.luna.db.Timeline.LATEST)) {
+      if (time.isBefore(Timeline.EARLIEST) || time.isAfter(Timeline.LATEST)) {
         throw new IllegalArgumentException("'%s' is no time that can be stored".formatted(text));
       }
       return time.truncatedTo(ChronoUnit.MILLIS).toString();
@@ -43,7 +43,7 @@ final class RelativeTime {
   }
 
   /** A time that was resolved. */
-  static @Nullable Instant parse(@Nullable String resolved) {
+  public static @Nullable Instant parse(@Nullable String resolved) {
     return resolved == null ? null : Instant.parse(resolved);
   }
 

@@ -1,0 +1,156 @@
+package dev.luna.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.luna.descriptors.Coverage;
+import dev.luna.descriptors.CoverageStore;
+import dev.luna.descriptors.DefaultVersions;
+import dev.luna.descriptors.Source;
+import dev.luna.errors.CodedException;
+import dev.luna.errors.ErrorCode;
+import dev.luna.extraction.Extractor;
+import dev.luna.extraction.Model;
+import dev.luna.extraction.ModelException;
+import dev.luna.extraction.ModelKind;
+import dev.luna.http.Access;
+import dev.luna.http.Reply;
+import dev.luna.http.Request;
+import dev.luna.http.Resource;
+import dev.luna.http.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Versions of descriptors: how far they have come, and which is the default. */
+public final class DescriptorsResource implements Resource {
+  private static final Logger LOG = LoggerFactory.getLogger(DescriptorsResource.class);
+  private static final double ASKED_COVERAGE = 99.9;
+
+  private final CoverageStore coverages;
+  private final DefaultVersions defaults;
+  private final Extractor extractor;
+
+  public DescriptorsResource(
+      CoverageStore coverages, DefaultVersions defaults, Extractor extractor) {
+    this.coverages = coverages;
+    this.defaults = defaults;
+    this.extractor = extractor;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        new Route("GET", "/4/descriptors", Access.ADMIN, this::list),
+        new Route("PUT", "/4/descriptors/default", Access.ADMIN, this::setDefault));
+  }
+
+  private Reply list(Request request) {
+    var models = models();
+    var replies = new ArrayList<DescriptorReply>();
+    for (var source : Source.values()) {
+      int standard = defaults.of(source.kind());
+      var versions = new TreeSet<>(coverages.versions(source));
+      models.stream()
+          .filter(model -> model.kind() == source.kind())
+          .map(Model::version)
+          .forEach(versions::add);
+      for (int version : versions) {
+        var model = model(models, source.kind(), version);
+        var coverage = coverages.of(source, version, standard, fingerprint(model));
+        replies.add(DescriptorReply.of(coverage, standard, model));
+      }
+    }
+    return Reply.json(Map.of("descriptors", replies));
+  }
+
+  private Reply setDefault(Request request) {
+    var body = request.body();
+    var kind = ModelKind.valueOf(body.path("kind").asString().toUpperCase(Locale.ROOT));
+    int version = body.path("version").asInt();
+    double asked = body.path("coverage").asDouble(ASKED_COVERAGE);
+    int standard = defaults.of(kind);
+    if (version != standard) {
+      refuseTooLow(kind, version, standard, asked);
+    }
+    defaults.set(kind, version);
+    LOG.info("the default version of {} is {} now, it was {}", kind.word(), version, standard);
+    return Reply.empty(204);
+  }
+
+  private void refuseTooLow(ModelKind kind, int version, int standard, double asked) {
+    for (var source : Source.values()) {
+      if (source.kind() == kind) {
+        double percent = coverages.of(source, version, standard, null).percent();
+        if (percent < asked) {
+          throw new CodedException(
+              ErrorCode.COVERAGE_TOO_LOW,
+              version,
+              "%.3f".formatted(percent),
+              standard + " of " + source.objectsType(),
+              asked);
+        }
+      }
+    }
+  }
+
+  /** Numbers are shown also while the models file is wrong, which health tells. */
+  private List<Model> models() {
+    try {
+      return extractor.models();
+    } catch (ModelException e) {
+      LOG.warn("versions are shown without models: {}", e.getMessage());
+      return List.of();
+    }
+  }
+
+  private static @Nullable Model model(List<Model> models, ModelKind kind, int version) {
+    return models.stream()
+        .filter(model -> model.kind() == kind && Integer.valueOf(version).equals(model.version()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static @Nullable String fingerprint(@Nullable Model model) {
+    return model == null ? null : model.fingerprint();
+  }
+
+  private record DescriptorReply(
+      String kind,
+      String objectsType,
+      int version,
+      boolean isDefault,
+      @Nullable String model,
+      long count,
+      long lacking,
+      long failed,
+      double coverage,
+      boolean exact,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ShareReply> accounts) {
+    static DescriptorReply of(Coverage coverage, int standard, @Nullable Model model) {
+      var accounts = coverage.accounts();
+      return new DescriptorReply(
+          coverage.source().kind().word(),
+          coverage.source().objectsType(),
+          coverage.version(),
+          coverage.version() == standard,
+          model == null ? null : model.name(),
+          coverage.count(),
+          coverage.lacking(),
+          coverage.failed(),
+          coverage.percent(),
+          accounts != null,
+          accounts == null ? null : accounts.stream().map(ShareReply::of).toList());
+    }
+  }
+
+  private record ShareReply(UUID accountId, long covered, long lacking, long failed) {
+    static ShareReply of(Coverage.Share share) {
+      return new ShareReply(share.accountId(), share.covered(), share.lacking(), share.failed());
+    }
+  }
+}
