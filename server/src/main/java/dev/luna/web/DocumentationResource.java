@@ -57,7 +57,14 @@ public final class DocumentationResource implements Resource {
   }
 
   private Reply manual(Request request) {
-    String page = request.text("page").orElseThrow().replaceFirst("\\.html$", "");
+    String name = request.text("page").orElseThrow();
+    return manual
+        .file(name)
+        .map(file -> new Reply(200, Map.of(), new Reply.Bytes("application/json", file)))
+        .orElseGet(() -> page(name.replaceFirst("\\.html$", "")));
+  }
+
+  private Reply page(String page) {
     return switch (page) {
       case "index" -> views.page("manual.jte", Map.of("chapters", manual.chapters()));
       case "errors" -> views.page("errors.jte", Map.of("codes", codes()));

@@ -19,11 +19,14 @@ import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 
-/** The project's own Markdown documents as pages. */
+/** The project's own Markdown documents as pages, and the JSON files beside them as they are. */
 public final class Manual {
   private static final String MARKDOWN = ".md";
 
+  private static final String JSON = ".json";
+
   private final Map<String, Chapter> chapters = new TreeMap<>();
+  private final Map<String, byte[]> files = new TreeMap<>();
 
   /**
    * A document.
@@ -63,12 +66,21 @@ public final class Manual {
     return Optional.ofNullable(chapters.get(name));
   }
 
+  /** A JSON file by its name. */
+  Optional<byte[]> file(String name) {
+    return Optional.ofNullable(files.get(name));
+  }
+
   private void read(Path docs) throws IOException {
-    try (var files = Files.walk(docs)) {
-      for (var file : files.filter(path -> path.toString().endsWith(MARKDOWN)).toList()) {
-        var place = Path.of(docs.relativize(file).toString());
-        String name = page(place).replaceFirst("\\.html$", "");
-        chapters.put(name, chapter(name, place, Files.readString(file)));
+    try (var documents = Files.walk(docs)) {
+      for (var document : documents.filter(Files::isRegularFile).toList()) {
+        var place = Path.of(docs.relativize(document).toString());
+        if (place.toString().endsWith(MARKDOWN)) {
+          String name = page(place).replaceFirst("\\.html$", "");
+          chapters.put(name, chapter(name, place, Files.readString(document)));
+        } else if (place.toString().endsWith(JSON)) {
+          files.put(place.toString(), Files.readAllBytes(document));
+        }
       }
     }
   }

@@ -320,7 +320,7 @@ class ExtractionTest {
 
     assertThat(second.body()).isEqualTo(first.body());
     assertThat(admin.get("/4/tasks/count").json().path("count").asLong()).isEqualTo(1);
-    story.result(first.json().path("task_id").asLong());
+    story.awaitStatus(first.json().path("task_id").asLong(), 5);
   }
 
   private JsonNode coverage(int version) {
