@@ -82,6 +82,7 @@ import dev.luna.tasks.engine.WorkQueue;
 import dev.luna.tasks.engine.Workshop;
 import dev.luna.tasks.kinds.TaskKinds;
 import dev.luna.tasks.kinds.extraction.ExtractKind;
+import dev.luna.tasks.kinds.extraction.FailureStore;
 import dev.luna.tasks.notifications.Deliverer;
 import dev.luna.tasks.notifications.NotificationStore;
 import dev.luna.tasks.notifications.Notifications;
@@ -110,6 +111,7 @@ public final class Server implements AutoCloseable {
 
   private static final int RESULTS_AT_ONCE = 100;
   private static final int EVENTS_AT_ONCE = 10_000;
+  private static final int FAILURES_AT_ONCE = 1000;
   private static final Duration EVENTS_KEPT = Duration.ofDays(1);
   private final Config config;
   private final Surroundings world;
@@ -390,6 +392,12 @@ public final class Server implements AutoCloseable {
     duties.add(
         Duty.every(
             "sweep-replies", Duration.ofMinutes(5), new Idempotency(work, world.clock())::sweep));
+    var failures = new FailureStore(work);
+    duties.add(
+        Duty.every(
+            "sweep-extraction-failures",
+            Duration.ofHours(1),
+            () -> failures.sweep(FAILURES_AT_ONCE)));
     duties.add(
         Duty.every(
             "partitions-ahead",

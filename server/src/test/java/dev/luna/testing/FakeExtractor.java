@@ -23,6 +23,17 @@ import org.jspecify.annotations.Nullable;
 public final class FakeExtractor implements Extractor {
   public static final Model FACE_59 = descriptors(ModelKind.FACE_DESCRIPTOR, 59);
   public static final Model FACE_60 = descriptors(ModelKind.FACE_DESCRIPTOR, 60);
+
+  /** Of the same version, by another network. */
+  public static final Model FACE_60_AGAIN =
+      new Model(
+          "fake-60-again",
+          ModelKind.FACE_DESCRIPTOR,
+          60,
+          Sha256.of(new byte[] {1}),
+          Sha256.of(new byte[] {1, 1}),
+          512 * Float.BYTES);
+
   public static final Model BODY_111 = descriptors(ModelKind.BODY_DESCRIPTOR, 111);
   public static final Model ATTRIBUTES =
       new Model(

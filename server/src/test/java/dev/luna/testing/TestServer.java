@@ -6,6 +6,7 @@ import dev.luna.config.Config;
 import dev.luna.config.Settings;
 import dev.luna.db.Database;
 import dev.luna.db.DatabaseAddress;
+import dev.luna.extraction.Extractor;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class TestServer implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
   private final Map<String, String> settings;
   private final @Nullable InstantSource clock;
+  private final @Nullable Extractor extractor;
   private @Nullable DatabaseAddress address;
   private @Nullable Database database;
   private @Nullable Server server;
@@ -27,12 +29,23 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
    * @param clock null for the real one
    */
   public TestServer(Map<String, String> settings, @Nullable InstantSource clock) {
+    this(settings, clock, null);
+  }
+
+  private TestServer(
+      Map<String, String> settings, @Nullable InstantSource clock, @Nullable Extractor extractor) {
     this.settings = settings;
     this.clock = clock;
+    this.extractor = extractor;
   }
 
   public TestServer() {
-    this(Map.of(), null);
+    this(Map.of(), null, null);
+  }
+
+  /** One whose samples are read by this. */
+  public static TestServer extracting(Map<String, String> settings, Extractor extractor) {
+    return new TestServer(settings, null, extractor);
   }
 
   /** Settings of a server on a database, fast enough for tests. */
@@ -102,9 +115,11 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
 
   private Surroundings world() {
     var real = Surroundings.real();
-    return clock == null
-        ? real
-        : new Surroundings(clock, real.ids(), real.random(), real.extractors());
+    return new Surroundings(
+        clock == null ? real.clock() : clock,
+        real.ids(),
+        real.random(),
+        extractor == null ? real.extractors() : _ -> extractor);
   }
 
   private static <T> T started(@Nullable T part) {

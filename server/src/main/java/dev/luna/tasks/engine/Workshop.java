@@ -3,6 +3,7 @@ package dev.luna.tasks.engine;
 import dev.luna.db.Database;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
+import dev.luna.extraction.ExtractorException;
 import dev.luna.imagestore.ImageStoreException;
 import dev.luna.json.Json;
 import dev.luna.tasks.Change;
@@ -32,7 +33,7 @@ public record Workshop(
   /** Whether {@code failure} has a reason outside that may pass by itself. */
   static boolean isPassing(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ImageStoreException) {
+      if (cause instanceof ImageStoreException || cause instanceof ExtractorException) {
         return true;
       }
     }
@@ -106,9 +107,12 @@ public record Workshop(
     if (failure instanceof CodedException known) {
       return known;
     }
-    return new CodedException(
-        isPassing(failure)
-            ? Database.isTransient(failure) ? ErrorCode.DATABASE : ErrorCode.IMAGE_STORE_AWAY
-            : ErrorCode.UNKNOWN);
+    if (failure instanceof ExtractorException away) {
+      return new CodedException(ErrorCode.EXTRACTION_DISABLED, String.valueOf(away.getMessage()));
+    }
+    if (Database.isTransient(failure)) {
+      return new CodedException(ErrorCode.DATABASE);
+    }
+    return new CodedException(isPassing(failure) ? ErrorCode.IMAGE_STORE_AWAY : ErrorCode.UNKNOWN);
   }
 }

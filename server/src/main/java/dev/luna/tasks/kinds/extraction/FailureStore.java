@@ -10,10 +10,10 @@ import java.util.UUID;
  * The table {@code extraction_failures}: objects that a model gives nothing for, which are not
  * tried again until their samples or the model change, or a repetition of the task asks for it.
  */
-final class FailureStore {
+public final class FailureStore {
   private final Database database;
 
-  FailureStore(Database database) {
+  public FailureStore(Database database) {
     this.database = database;
   }
 
@@ -63,6 +63,30 @@ final class FailureStore {
                 )
                 """)
             .bind("task", taskId)
+            .execute());
+  }
+
+  /**
+   * Forgets objects that are not there any more.
+   *
+   * @param most how many at once
+   * @return how many it forgot
+   */
+  public int sweep(int most) {
+    return database.transaction(handle ->
+        handle
+            .createUpdate(
+                """
+                delete from extraction_failures
+                where (object_id, model) in (
+                  select object_id, model
+                  from extraction_failures as failed
+                  where not exists (select from faces where not of_events and face_id = object_id)
+                    and not exists (select from events where of_events and event_id = object_id)
+                  limit :most
+                )
+                """)
+            .bind("most", most)
             .execute());
   }
 }
