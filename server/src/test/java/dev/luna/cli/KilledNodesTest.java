@@ -12,7 +12,7 @@ import dev.luna.imagestore.ImageStore;
 import dev.luna.imagestore.ImageStores;
 import dev.luna.testing.CallbackReceiver;
 import dev.luna.testing.CallbackReceiver.Received;
-import dev.luna.testing.LunaProcess;
+import dev.luna.testing.Nodes;
 import dev.luna.testing.Story;
 import dev.luna.testing.TestData;
 import dev.luna.testing.TestDatabases;
@@ -32,11 +32,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -238,59 +233,5 @@ class KilledNodesTest {
 
   private static List<String> list(JsonNode result, String field) {
     return result.path(field).valueStream().map(JsonNode::asString).toList();
-  }
-
-  /** Processes that are started again when they were killed; one is always left. */
-  private static final class Nodes implements AutoCloseable {
-    private final Map<String, String> settings;
-    private final List<Future<LunaProcess>> all = new ArrayList<>();
-    private final ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor();
-
-    Nodes(Map<String, String> settings, int count) {
-      this.settings = settings;
-      for (int i = 0; i < count; i++) {
-        all.add(start());
-      }
-      all.forEach(Nodes::get);
-    }
-
-    LunaProcess first() {
-      return get(all.getFirst());
-    }
-
-    /** Kills one unless it is the last that runs; returns how many it killed. */
-    int kill(Random random) {
-      var running = IntStream.range(0, all.size()).filter(n -> all.get(n).isDone()).toArray();
-      if (running.length < 2) {
-        return 0;
-      }
-      int chosen = running[random.nextInt(running.length)];
-      get(all.get(chosen)).kill();
-      get(all.get(chosen)).close();
-      all.set(chosen, start());
-      return 1;
-    }
-
-    @Override
-    public void close() {
-      starting.close();
-      all.forEach(node -> get(node).kill());
-      all.forEach(node -> get(node).close());
-    }
-
-    private Future<LunaProcess> start() {
-      return starting.submit(() -> LunaProcess.serve(settings));
-    }
-
-    private static LunaProcess get(Future<LunaProcess> node) {
-      try {
-        return node.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
-      }
-    }
   }
 }
