@@ -6,6 +6,7 @@ import dev.luna.faces.FaceList;
 import dev.luna.faces.ListStore;
 import dev.luna.transfer.Demo;
 import dev.luna.transfer.Importer;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Make synthetic accounts, lists, faces, events and samples, so that there is something to look at.")
+        "Make synthetic accounts, lists, faces, events and samples, so that there is something to look at,"
+            + " and bring networks that read them.")
 final class DemoCommand implements Callable<Integer> {
   @Mixin private CommonOptions common = new CommonOptions();
 
@@ -40,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
   private int descriptorBytes = 512;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     long eventCount = events == null ? faces : events;
     try (var installation = Installation.open(common.config(Map.of()));
         var progress = Progress.of("demo", " objects", faces + eventCount, 1)) {
@@ -60,6 +62,10 @@ final class DemoCommand implements Callable<Integer> {
       installation.foldCounters();
       System.err.printf(
           "demo: %d objects added, %d there already%n", summary.added(), summary.present());
+      if (installation.installDemoModels()) {
+        System.err.println(
+            "demo: networks with random weights installed, their numbers mean nothing");
+      }
       return 0;
     }
   }

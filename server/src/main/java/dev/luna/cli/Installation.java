@@ -6,10 +6,12 @@ import dev.luna.config.LoggerConfig;
 import dev.luna.db.Counters;
 import dev.luna.db.Database;
 import dev.luna.db.DatabaseHost;
+import dev.luna.extraction.DemoModels;
 import dev.luna.imagestore.ImageStore;
 import dev.luna.imagestore.ImageStores;
 import dev.luna.imagestore.Pictures;
 import dev.luna.monitoring.Logging;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 
@@ -67,6 +69,16 @@ final class Installation implements AutoCloseable {
           ImageStores.open(config.imageStore(), config.storage().dataDir(), Clock.systemUTC());
     }
     return contents;
+  }
+
+  /**
+   * Puts networks to try out where nodes look for them by themselves.
+   *
+   * @return false where the operator has set or described some
+   */
+  boolean installDemoModels() throws IOException {
+    return config.extraction().models().toString().isEmpty()
+        && DemoModels.install(config.storage().dataDir().resolve("models"));
   }
 
   /** What makes stored pictures out of files. */
