@@ -34,7 +34,7 @@ bench: jdk ## Run the benchmark of imports against plain COPY
 	./benchmarks/import-vs-copy
 
 chaos: jdk ## Kill processes at random for some minutes; CHAOS_EVENTS=N for longer
-	$(MVN) --quiet test -Dtest=KilledNodesTest -Dchaos.events=$(or $(CHAOS_EVENTS),15000)
+	$(MVN) --quiet test -Dtest='Killed*Test' -Dchaos.events=$(or $(CHAOS_EVENTS),15000)
 
 new-migration: ## Create the next migration: make new-migration NAME=add_events
 	@test -n "$(NAME)" || { echo "usage: make new-migration NAME=add_events" >&2; exit 2; }

@@ -10,7 +10,6 @@ import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskKind;
 import dev.luna.tasks.TaskState;
 import dev.luna.tasks.TaskStores;
-import dev.luna.tasks.TaskType;
 import dev.luna.tasks.engine.Engine;
 import dev.luna.tasks.engine.Kinds;
 import dev.luna.tasks.engine.Tasks;
@@ -28,6 +27,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** The engine of a node with one kind of task, on a database. */
 final class Node implements AutoCloseable {
   private final Database database;
+  private final TaskKind<?, ?, ?> kind;
   private final TaskStores stores;
   private final Tasks tasks;
   private final Engine engine;
@@ -47,12 +47,13 @@ final class Node implements AutoCloseable {
       int parallel,
       int foregroundLimit) {
     this.database = Database.open(address, new Database.Bounds("work", parallel + 8, 5000, 0));
+    this.kind = kind.apply(database);
     this.stores = TaskStores.on(database);
     var workshop =
         new Workshop(
             database,
             stores,
-            new Kinds(List.of(kind.apply(database))),
+            new Kinds(List.of(this.kind)),
             new WorkQueue(database, Clock.systemUTC()),
             _ -> {},
             Clock.systemUTC());
@@ -74,7 +75,7 @@ final class Node implements AutoCloseable {
 
   /** Stores a task with this content and returns its id. */
   long submit(JsonNode content) {
-    return tasks.create(new Task.New(TaskType.GC, content, "", null, null, null, null, null));
+    return tasks.create(new Task.New(kind.type(), content, "", null, null, null, null, null));
   }
 
   void cancel(long taskId) {
