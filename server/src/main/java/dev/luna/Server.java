@@ -109,6 +109,7 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
+  private static final Duration HEALTH_TIME = Duration.ofSeconds(5);
   private static final int RESULTS_AT_ONCE = 100;
   private static final int EVENTS_AT_ONCE = 10_000;
   private static final int FAILURES_AT_ONCE = 1000;
@@ -211,16 +212,13 @@ public final class Server implements AutoCloseable {
             new WorkQueue(work, world.clock()),
             outbound.outbox,
             world.clock());
-    var health =
-        new Health(
-            List.of(
-                new Health.Part("Database", true, requests::check),
-                new Health.Part("Image store", false, images::check),
-                new Health.Part("Extraction", false, extractor::check)));
+    var parts = new ArrayList<Health.Part>();
+    parts.add(new Health.Part("Database", true, requests::check));
+    parts.add(new Health.Part("Image store", false, images::check));
+    parts.add(new Health.Part("Extraction", false, extractor::check));
     var specification = Specification.load();
 
     var resources = new ArrayList<Resource>();
-    resources.add(new ServiceResource(config, health, plugins, metrics));
     var streams =
         new TaskEventsResource(
             new TaskEventStore(requests),
@@ -243,8 +241,10 @@ public final class Server implements AutoCloseable {
               new Results(workshop.stores().results(), contents),
               duties(work, login, contents, outbound));
       startEngine(workshop, host, tools);
-      outbound.startDeliveries();
+      var deliverer = outbound.startDeliveries();
+      parts.add(new Health.Part("Callback delivery", false, deliverer::check));
     }
+    resources.add(new ServiceResource(config, new Health(parts, HEALTH_TIME), plugins, metrics));
     var limits =
         new BodyLimits(
             config.http().maxBodySize(),
@@ -476,8 +476,10 @@ public final class Server implements AutoCloseable {
           new Notifications.Way(outbox, sender, Retries.of(config.notifications())));
     }
 
-    void startDeliveries() {
-      open(new Deliverer(database, sender, config.notifications())).start();
+    Deliverer startDeliveries() {
+      var deliverer = open(new Deliverer(database, sender, config.notifications()));
+      deliverer.start();
+      return deliverer;
     }
 
     int sweep() {

@@ -45,6 +45,8 @@ public final class ServiceResource implements Resource {
         new Route("GET", "/version", Access.PUBLIC, request -> version()),
         new Route("GET", "/config", Access.PUBLIC, this::config),
         new Route("GET", "/healthcheck", Access.PUBLIC, this::health),
+        new Route("GET", "/livez", Access.PUBLIC, request -> Reply.text(TEXT, "Ok")),
+        new Route("GET", "/readyz", Access.PUBLIC, request -> ready()),
         new Route("GET", "/4/healthcheck", Access.PUBLIC, this::healthRedirect),
         new Route("GET", "/plugins", Access.PUBLIC, request -> plugins()),
         new Route("GET", "/metrics", Access.PUBLIC, request -> metrics()));
@@ -80,9 +82,15 @@ public final class ServiceResource implements Resource {
     long start = System.nanoTime();
     var problems = health.problems(request.number("include_luna_services") == 1);
     double seconds = Duration.ofNanos(System.nanoTime() - start).toNanos() / NANOS_A_SECOND;
-    if (problems.isEmpty()) {
-      return Reply.json(Map.of("execution_time", seconds));
-    }
+    return problems.isEmpty() ? Reply.json(Map.of("execution_time", seconds)) : unhealthy(problems);
+  }
+
+  private Reply ready() {
+    var problems = health.problems(false);
+    return problems.isEmpty() ? Reply.text(TEXT, "Ok") : unhealthy(problems);
+  }
+
+  private static Reply unhealthy(List<String> problems) {
     var errors =
         problems.stream().map(problem -> ErrorReply.of(ErrorCode.HEALTH, problem)).toList();
     return Reply.json(ErrorCode.HEALTH.status(), Map.of("errors", errors));

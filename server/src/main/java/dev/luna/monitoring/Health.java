@@ -1,41 +1,80 @@
 package dev.luna.monitoring;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the parts of the service how they are. */
+/**
+ * Asks the parts of the service how they are, all at the same time. A part that does not answer in
+ * time is not asked again before it has: whoever asks then waits for the same answer.
+ */
 public final class Health {
   private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
   private final List<Part> parts;
+  private final Duration longest;
+  private final Map<String, FutureTask<Boolean>> running = new ConcurrentHashMap<>();
 
   /**
    * A part with an outside.
    *
+   * @param name no other part has it
    * @param vital whether nothing works without it
    * @param check throws if the part cannot work
    */
   public record Part(String name, boolean vital, Runnable check) {}
 
-  public Health(List<Part> parts) {
+  /**
+   * @param longest how long the parts together may take to answer
+   */
+  public Health(List<Part> parts, Duration longest) {
     this.parts = List.copyOf(parts);
+    this.longest = longest;
   }
 
   /** What is wrong, one sentence for each part; only vital ones unless {@code all}. */
   public List<String> problems(boolean all) {
-    var problems = new ArrayList<String>();
+    long end = System.nanoTime() + longest.toNanos();
+    var asked = new LinkedHashMap<String, FutureTask<Boolean>>();
     for (var part : parts) {
       if (part.vital() || all) {
-        try {
-          part.check().run();
-        } catch (RuntimeException e) {
-          LOG.warn("{} does not answer the health check: {}", part.name(), e.toString());
-          problems.add(part.name() + " is not reachable");
-        }
+        asked.put(part.name(), running.compute(part.name(), (_, last) -> ask(part, last)));
       }
     }
+    var problems = new ArrayList<String>();
+    asked.forEach((name, answer) -> {
+      try {
+        var _ = answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        LOG.warn("{} has not answered the health check within {}", name, longest);
+        problems.add("%s did not answer within %d s".formatted(name, longest.toSeconds()));
+      } catch (ExecutionException e) {
+        LOG.warn("{} does not pass the health check: {}", name, String.valueOf(e.getCause()));
+        problems.add(name + " is not reachable");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        problems.add(name + " was not asked to the end");
+      }
+    });
     return List.copyOf(problems);
+  }
+
+  private static FutureTask<Boolean> ask(Part part, @Nullable FutureTask<Boolean> last) {
+    if (last != null && !last.isDone()) {
+      return last;
+    }
+    var question = new FutureTask<>(part.check(), true);
+    Thread.ofVirtual().name("health-" + part.name()).start(question);
+    return question;
   }
 }

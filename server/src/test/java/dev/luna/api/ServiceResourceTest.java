@@ -62,6 +62,12 @@ class ServiceResourceTest {
   }
 
   @Test
+  void orchestratorsAreAnsweredInWords() {
+    assertThat(client.get("/livez").expect(200).body()).isEqualTo("Ok");
+    assertThat(client.get("/readyz").expect(200).body()).isEqualTo("Ok");
+  }
+
+  @Test
   void metricsCountRequestsByRouteAndNeverByWhatClientsSend() {
     var _ = client.get("/healthcheck");
     var _ = client.get("/nonsense-path");

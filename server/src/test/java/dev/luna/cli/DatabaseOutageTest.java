@@ -56,6 +56,9 @@ class DatabaseOutageTest {
         var health = client.get("/healthcheck");
         assertThat(health.status()).isEqualTo(502);
         assertThat(health.json().at("/errors/0/error_code").asInt()).isEqualTo(38001);
+        assertThat(client.get("/readyz").expect(502).json().at("/errors/0/error_code").asInt())
+            .isEqualTo(38001);
+        client.get("/livez").expect(200);
         assertThat(client.get("/version").status()).isEqualTo(200);
         assertThat(client.get("/login").status()).isEqualTo(200);
 

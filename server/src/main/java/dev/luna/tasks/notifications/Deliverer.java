@@ -28,6 +28,7 @@ public final class Deliverer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration LEASE = Duration.ofSeconds(6);
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
   private static final Duration RENEWAL = Duration.ofSeconds(2);
 
   /** Notifications of one receiver in a row, before others of its host have their turn. */
@@ -52,6 +53,7 @@ public final class Deliverer implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
   private long renewed = System.nanoTime();
+  private volatile long looked = System.nanoTime();
   private volatile boolean isClosed;
 
   public Deliverer(Database database, Sender sender, NotificationsConfig config) {
@@ -66,6 +68,15 @@ public final class Deliverer implements AutoCloseable {
     var _ = threads.submit(this::loop);
   }
 
+  /**
+   * @throws IllegalStateException if nobody has looked for notifications for a while
+   */
+  public void check() {
+    if (System.nanoTime() - looked > LONGEST_SILENCE.toNanos()) {
+      throw new IllegalStateException("nobody has looked for notifications for a while");
+    }
+  }
+
   /** Makes no further calls; those that run are broken off and made again later. */
   @Override
   public void close() {
@@ -78,6 +89,7 @@ public final class Deliverer implements AutoCloseable {
     while (!isClosed) {
       try {
         tick();
+        looked = System.nanoTime();
         Thread.sleep(LOOK);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
