@@ -61,9 +61,12 @@ import dev.luna.imagestore.ImageStoreException;
 import dev.luna.imagestore.ImageStores;
 import dev.luna.imagestore.KnownImages;
 import dev.luna.imagestore.Pictures;
+import dev.luna.monitoring.BacklogMetrics;
+import dev.luna.monitoring.BacklogStore;
 import dev.luna.monitoring.Health;
 import dev.luna.monitoring.Metrics;
 import dev.luna.monitoring.RequestLog;
+import dev.luna.monitoring.WorkMetrics;
 import dev.luna.outbound.GuardedClient;
 import dev.luna.plugins.Plugins;
 import dev.luna.secrets.KnownKeyStore;
@@ -102,6 +105,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -186,7 +190,8 @@ public final class Server implements AutoCloseable {
     var images = new Images(requests, contents, pictures(), world.clock());
     makePartitionsAhead(work);
 
-    var metrics = new Metrics();
+    var metrics = open(new Metrics());
+    List.of(requests, door, work).forEach(metrics::watch);
     var plugins = open(Plugins.start(config.plugins().directory()));
     var counters = new Counters(requests);
     var login = new Login(door);
@@ -234,14 +239,18 @@ public final class Server implements AutoCloseable {
       resources.add(new DocumentationResource(specification));
     }
     login.prepareFirst();
+    var types = workshop.kinds().types();
+    var _ = open(new BacklogMetrics(new BacklogStore(work), metrics.registry(), types));
+    var workMetrics = new WorkMetrics(metrics.registry(), types);
     if (config.tasks().role().runsTasks()) {
       var tools =
           new Engine.Tools(
               requests,
               new Results(workshop.stores().results(), contents),
-              duties(work, login, contents, outbound));
+              duties(work, login, contents, outbound),
+              workMetrics);
       startEngine(workshop, host, tools);
-      var deliverer = outbound.startDeliveries();
+      var deliverer = outbound.startDeliveries(workMetrics::called);
       parts.add(new Health.Part("Callback delivery", false, deliverer::check));
     }
     resources.add(new ServiceResource(config, new Health(parts, HEALTH_TIME), plugins, metrics));
@@ -476,8 +485,8 @@ public final class Server implements AutoCloseable {
           new Notifications.Way(outbox, sender, Retries.of(config.notifications())));
     }
 
-    Deliverer startDeliveries() {
-      var deliverer = open(new Deliverer(database, sender, config.notifications()));
+    Deliverer startDeliveries(Consumer<Sender.Attempt> listener) {
+      var deliverer = open(new Deliverer(database, sender, config.notifications(), listener));
       deliverer.start();
       return deliverer;
     }

@@ -13,6 +13,7 @@ import dev.luna.tasks.TaskStores;
 import dev.luna.tasks.engine.Engine;
 import dev.luna.tasks.engine.Kinds;
 import dev.luna.tasks.engine.Tasks;
+import dev.luna.tasks.engine.WorkListener;
 import dev.luna.tasks.engine.WorkQueue;
 import dev.luna.tasks.engine.Workshop;
 import java.time.Clock;
@@ -63,7 +64,11 @@ final class Node implements AutoCloseable {
             workshop,
             config(parallel, foregroundLimit),
             new Engine.Node(UUID.randomUUID().toString(), UUID::randomUUID, Duration.ofSeconds(5)),
-            new Engine.Tools(database, new Results(stores.results(), Optional.empty()), List.of()));
+            new Engine.Tools(
+                database,
+                new Results(stores.results(), Optional.empty()),
+                List.of(),
+                WorkListener.NONE));
     engine.start();
     this.signals = new Signals(address, engine::wake);
   }

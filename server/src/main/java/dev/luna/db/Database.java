@@ -2,6 +2,7 @@ package dev.luna.db;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -129,6 +130,11 @@ public final class Database implements AutoCloseable {
   /** A source of connections for libraries; inside {@link #transaction} it gives that one. */
   public DataSource dataSource() {
     return new JoiningDataSource(pool, this::openConnection);
+  }
+
+  /** Has the pool measured from now on; once. */
+  public void measure(MetricsTrackerFactory factory) {
+    pool.setMetricsTrackerFactory(factory);
   }
 
   /** Answers within the pool's timeout, or throws. */

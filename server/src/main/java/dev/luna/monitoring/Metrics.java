@@ -1,11 +1,16 @@
 package dev.luna.monitoring;
 
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import dev.luna.db.Database;
 import dev.luna.http.Exchange;
 import dev.luna.http.ExchangeListener;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -15,17 +20,20 @@ import java.time.Duration;
 /**
  * Counts and times requests for Prometheus. Labels are route templates, never what clients send.
  */
-public final class Metrics implements ExchangeListener {
+public final class Metrics implements ExchangeListener, AutoCloseable {
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
 
   public Metrics() {
+    collections.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
   }
 
@@ -53,6 +61,22 @@ public final class Metrics implements ExchangeListener {
           .register(registry)
           .increment();
     }
+  }
+
+  /** Where other parts add theirs. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /** Measures a pool of connections; its name is a label. */
+  public void watch(Database database) {
+    database.measure(new MicrometerMetricsTrackerFactory(registry));
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
   }
 
   /** All metrics in Prometheus' text format. */

@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,24 @@ public final class TaskErrorStore {
             .bind("now", now)
             .bind("info", additionalInfo)
             .execute());
+  }
+
+  /** How many errors a subtask has, by their code. */
+  public Map<Integer, Long> countByCode(long subtaskId) {
+    return database.query(handle ->
+        handle
+            .select(
+                """
+                select error_code, count(*) as count
+                from task_errors
+                where subtask_id = :subtask
+                group by error_code
+                """)
+            .bind("subtask", subtaskId)
+            .map((row, context) -> Map.entry(row.getInt("error_code"), row.getLong("count")))
+            .list()
+            .stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /**

@@ -52,8 +52,10 @@ public final class Engine implements AutoCloseable {
    * What the engine needs beside its workshop.
    *
    * @param requests the pool that answers people, to whom the work gives way
+   * @param listener is told of what was done here
    */
-  public record Tools(Database requests, Results results, List<Duty> duties) {}
+  public record Tools(
+      Database requests, Results results, List<Duty> duties, WorkListener listener) {}
 
   public Engine(Workshop workshop, TasksConfig config, Node node, Tools tools) {
     var planner = new Planner(workshop, config.taskParallelism());
@@ -61,7 +63,7 @@ public final class Engine implements AutoCloseable {
     var runner =
         new LaneRunner(
             workshop,
-            new SubtaskTools(config, tools.results(), foreground, node.ids()),
+            new SubtaskTools(config, tools.results(), foreground, tools.listener(), node.ids()),
             new Admission(config.parallelSubtasks(), config.parallelOfKind()));
     var finisher = new Finisher(workshop, node.ids());
     var failing = new FailingTasks(workshop);

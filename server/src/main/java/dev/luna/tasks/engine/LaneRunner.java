@@ -116,10 +116,19 @@ final class LaneRunner {
       if (outcome != SubtaskRun.Outcome.ENDED) {
         return outcome == SubtaskRun.Outcome.PAUSED ? Outcome.ENDED : Outcome.HANDED_BACK;
       }
+      tell(run, task);
       failed = 0;
       claim = run.next();
     }
     return Outcome.ENDED;
+  }
+
+  private void tell(SubtaskRun<?, ?, ?> run, Task task) {
+    try {
+      tools.listener().ended(run.ended(task.type()));
+    } catch (RuntimeException e) {
+      LOG.warn("the end of a subtask of task {} is not measured", task.taskId(), e);
+    }
   }
 
   private static SubtaskRun.Outcome run(

@@ -8,6 +8,7 @@ import dev.luna.tasks.SubtaskStore.Claim;
 import dev.luna.tasks.Summary;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskKind;
+import dev.luna.tasks.TaskType;
 import dev.luna.tasks.Work;
 import java.time.Duration;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
   private SubtaskProgress progress;
   private boolean isPaused;
   private boolean hasEnded;
+  private SubtaskState state = SubtaskState.IN_PROGRESS;
   private boolean mayHaveItems;
   private boolean mayHaveFollowing;
   private int culpritsInARow;
@@ -78,6 +80,18 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
   /** The subtask that the lane got in the transaction that ended this one. */
   Optional<Claim> next() {
     return next;
+  }
+
+  /** What there is to tell of the subtask after its end. */
+  WorkListener.Ended ended(TaskType type) {
+    return new WorkListener.Ended(
+        claim.taskId(),
+        claim.subtaskId(),
+        type,
+        state,
+        progress.handled(),
+        progress.reading().plus(progress.changing()).plus(progress.following()),
+        workshop.stores().errors().countByCode(claim.subtaskId()));
   }
 
   /**
@@ -151,6 +165,7 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
     if (chunk.handled() >= work.size()) {
       size.took(time);
     }
+    tools.listener().worked(kind.type(), chunk.handled(), time);
     progress = after(chunk, time);
     sum = sum.plus(chunk.summary());
     mayHaveItems |= hasItems(chunk);
@@ -235,6 +250,7 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
     }
     workshop.tell(claim.taskId(), claim.subtaskId(), SubtaskState.IN_PROGRESS.next(event));
     next = succession.next();
+    state = SubtaskState.IN_PROGRESS.next(event);
     hasEnded = true;
   }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ public final class Deliverer implements AutoCloseable {
 
   private final DeliveryStore store;
   private final Sender sender;
+  private final Consumer<Attempt> listener;
   private final Retries retries;
   private final int mostCalls;
   private final int mostOfOrigin;
@@ -56,7 +58,12 @@ public final class Deliverer implements AutoCloseable {
   private volatile long looked = System.nanoTime();
   private volatile boolean isClosed;
 
-  public Deliverer(Database database, Sender sender, NotificationsConfig config) {
+  /**
+   * @param listener is told of each call and must be quick
+   */
+  public Deliverer(
+      Database database, Sender sender, NotificationsConfig config, Consumer<Attempt> listener) {
+    this.listener = listener;
     this.store = new DeliveryStore(database);
     this.sender = sender;
     this.retries = Retries.of(config);
@@ -196,6 +203,7 @@ public final class Deliverer implements AutoCloseable {
       // It may have been this node that broke it off.
       return false;
     }
+    listener.accept(attempt);
     note(taken.origin(), attempt);
     if (attempt.isTaken()) {
       store.ended(taken, tried, Delivery.Status.DELIVERED, attempt.status());

@@ -76,6 +76,7 @@ class LaneRunnerTest {
               Config.DEFAULT.tasks(),
               results,
               new Foreground(database, Duration.ZERO),
+              WorkListener.NONE,
               UUID::randomUUID),
           new Admission(2, 2));
   private final Finisher finisher = new Finisher(workshop, UUID::randomUUID);
