@@ -10,6 +10,7 @@ import dev.luna.accounts.SessionStore;
 import dev.luna.accounts.Sessions;
 import dev.luna.api.AccountsResource;
 import dev.luna.api.AttributesResource;
+import dev.luna.api.AuditResource;
 import dev.luna.api.DescriptorsResource;
 import dev.luna.api.EventsResource;
 import dev.luna.api.FaceListsResource;
@@ -27,6 +28,8 @@ import dev.luna.api.TaskEventsResource;
 import dev.luna.api.TaskProgressResource;
 import dev.luna.api.TaskResultsResource;
 import dev.luna.api.TasksResource;
+import dev.luna.audit.AuditPartitionStore;
+import dev.luna.audit.AuditStore;
 import dev.luna.check.Check;
 import dev.luna.config.Config;
 import dev.luna.db.Counters;
@@ -44,6 +47,7 @@ import dev.luna.faces.FaceStore;
 import dev.luna.faces.Faces;
 import dev.luna.faces.ListStore;
 import dev.luna.holds.HoldStore;
+import dev.luna.http.Audit;
 import dev.luna.http.Authorization;
 import dev.luna.http.BodyLimits;
 import dev.luna.http.Idempotency;
@@ -95,6 +99,7 @@ import dev.luna.tasks.notifications.Retries;
 import dev.luna.tasks.notifications.Sender;
 import dev.luna.web.DocumentationResource;
 import dev.luna.web.PagesResource;
+import io.micrometer.core.instrument.FunctionCounter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -192,6 +197,10 @@ public final class Server implements AutoCloseable {
 
     var metrics = open(new Metrics());
     List.of(requests, door, work).forEach(metrics::watch);
+    var audit = audit(requests);
+    FunctionCounter.builder("audit_entries_lost", audit, Audit::lost)
+        .description("Counter of changes that stand in the log only")
+        .register(metrics.registry());
     var plugins = open(Plugins.start(config.plugins().directory()));
     var counters = new Counters(requests);
     var login = new Login(door);
@@ -267,7 +276,11 @@ public final class Server implements AutoCloseable {
             new RequestIds(world.clock(), world.ids()),
             limits,
             List.of(metrics, new RequestLog(), plugins));
-    var routes = resources.stream().flatMap(resource -> resource.routes().stream()).toList();
+    var routes =
+        resources.stream()
+            .flatMap(resource -> resource.routes().stream())
+            .map(audit::watch)
+            .toList();
     port = open(Web.start(config.http(), limits, kernel, routes)).port();
     // Closed before the server, which would wait for them.
     var _ = open(streams);
@@ -297,13 +310,9 @@ public final class Server implements AutoCloseable {
     var lists = new ListStore(requests);
     var accountsResource =
         new AccountsResource(
-            accounts,
-            login.operations,
-            counters,
-            new Idempotency(login.database, world.clock()),
-            world.ids());
+            accounts, login.operations, counters, audit(login.database), world.ids());
     return List.of(
-        new LoginResource(login.operations, login.sessions),
+        new LoginResource(login.operations, login.sessions, audit(login.database)),
         accountsResource,
         new ListsResource(lists),
         new SearchResource(
@@ -312,13 +321,20 @@ public final class Server implements AutoCloseable {
             new CoverageStore(requests),
             new DefaultVersions(
                 new DefaultVersionStore(requests), config.descriptors(), world.clock()),
-            extractor),
-        new HoldsResource(new HoldStore(requests), lists, new FaceStore(requests), world.clock()),
-        new TasksResource(tasks, stores),
+            extractor,
+            audit(requests)),
+        new HoldsResource(
+            new HoldStore(requests),
+            lists,
+            new FaceStore(requests),
+            audit(requests),
+            world.clock()),
+        new AuditResource(new AuditStore(requests)),
+        new TasksResource(tasks, stores, audit(workshop.database())),
         new TaskCreationResource(
             tasks,
             workshop.stores().tasks(),
-            new Idempotency(workshop.database(), world.clock()),
+            audit(workshop.database()),
             outbound.policies,
             workshop.kinds().types()),
         new NotificationsResource(outbound.notifications(), stores.tasks()),
@@ -343,6 +359,10 @@ public final class Server implements AutoCloseable {
             new EventStore(requests), events, idempotency, world.ids(), world.clock()));
   }
 
+  private Audit audit(Database database) {
+    return new Audit(database, config.audit(), world.clock(), world.ids());
+  }
+
   private Optional<ImageStore> imageStore() {
     try {
       var store = ImageStores.open(config.imageStore(), config.storage().dataDir(), world.clock());
@@ -356,11 +376,14 @@ public final class Server implements AutoCloseable {
   private void makePartitionsAhead(Database work) {
     try {
       int _ = new EventPartitionStore(work).ensureAhead(world.clock().instant());
+      int _ = new AuditPartitionStore(work).ensureAhead(world.clock().instant());
     } catch (RuntimeException e) {
       if (!Database.isTransient(e)) {
         throw e;
       }
-      LOG.warn("partitions of the next weeks could not be made now, a duty makes them later", e);
+      LOG.warn(
+          "partitions of the next weeks and months could not be made now, a duty makes them later",
+          e);
     }
   }
 
@@ -412,6 +435,14 @@ public final class Server implements AutoCloseable {
             "partitions-ahead",
             Duration.ofHours(1),
             () -> partitions.ensureAhead(world.clock().instant())));
+    var months = new AuditPartitionStore(work);
+    duties.add(
+        Duty.every(
+            "audit-months",
+            Duration.ofHours(1),
+            () ->
+                months.ensureAhead(world.clock().instant())
+                    + months.sweep(world.clock().instant(), config.audit().months())));
     if (config.checks().nightly()) {
       var check = new Check(work, contents, world.clock());
       duties.add(Duty.daily("check", config.checks().hour(), check::tick));

@@ -36,21 +36,39 @@ public final class Accounts {
     this.clock = clock;
   }
 
+  /** Is told of a change inside of the transaction that makes it. */
+  @FunctionalInterface
+  public interface Witness {
+    /** Does not look. */
+    Witness NONE = (before, after) -> {};
+
+    /**
+     * @param after null for an account that is gone
+     */
+    void saw(Account before, @Nullable Account after);
+  }
+
+  /**
+   * An account that can be registered. Not in a transaction, since hashing takes its time.
+   *
+   * @throws CodedException WELL_KNOWN_PASSWORD or BUSY
+   */
+  public Account prepare(
+      UUID accountId, AccountType type, String login, String password, String description) {
+    refuseWellKnown(login, password);
+    Instant now = now();
+    return new Account(accountId, type, login, description, passwords.hash(password), now, now);
+  }
+
   /**
    * Registers an account.
    *
    * @throws CodedException ACCOUNT_EXISTS or LOGIN_EXISTS
    */
-  public void register(
-      UUID accountId, AccountType type, String login, String password, String description) {
-    refuseTaken(accountId, login);
-    refuseWellKnown(login, password);
-    Instant now = now();
-    var account =
-        new Account(accountId, type, login, description, passwords.hash(password), now, now);
+  public void register(Account account) {
     if (!accounts.insert(account)) {
-      refuseTaken(accountId, login);
-      throw new CodedException(ErrorCode.LOGIN_EXISTS, login);
+      refuseTaken(account.accountId(), account.login());
+      throw new CodedException(ErrorCode.LOGIN_EXISTS, account.login());
     }
   }
 
@@ -59,10 +77,11 @@ public final class Accounts {
    *
    * @throws CodedException ACCOUNT_NOT_FOUND, LOGIN_EXISTS, LAST_ADMIN or WELL_KNOWN_PASSWORD
    */
-  public void change(UUID accountId, AccountChange change, byte @Nullable [] keptSession) {
+  public void change(
+      UUID accountId, AccountChange change, byte @Nullable [] keptSession, Witness witness) {
     String hash = change.password() == null ? null : passwords.hash(change.password());
     try {
-      database.inTransaction(handle -> change(accountId, change, hash, keptSession));
+      database.inTransaction(handle -> change(accountId, change, hash, keptSession, witness));
     } catch (RuntimeException e) {
       if (Database.isConflict(e)) {
         throw new CodedException(ErrorCode.LOGIN_EXISTS, String.valueOf(change.login()));
@@ -72,7 +91,11 @@ public final class Accounts {
   }
 
   private void change(
-      UUID accountId, AccountChange change, @Nullable String hash, byte @Nullable [] keptSession) {
+      UUID accountId,
+      AccountChange change,
+      @Nullable String hash,
+      byte @Nullable [] keptSession,
+      Witness witness) {
     boolean demotes = change.accountType() != null && change.accountType() != AccountType.ADMIN;
     if (demotes) {
       accounts.oneAtATime();
@@ -87,6 +110,7 @@ public final class Accounts {
     if (hash != null || changed.accountType() != account.accountType()) {
       sessions.deleteOf(accountId, keptSession);
     }
+    witness.saw(account, changed);
   }
 
   /**
@@ -94,7 +118,7 @@ public final class Accounts {
    *
    * @throws CodedException ACCOUNT_NOT_FOUND or LAST_ADMIN
    */
-  public void remove(UUID accountId) {
+  public void remove(UUID accountId, Witness witness) {
     database.inTransaction(handle -> {
       accounts.oneAtATime();
       var account = accounts.lock(accountId).orElseThrow(() -> notFound(accountId));
@@ -102,6 +126,7 @@ public final class Accounts {
         keepOneAdmin(account);
       }
       accounts.delete(accountId);
+      witness.saw(account, null);
     });
   }
 
@@ -137,7 +162,11 @@ public final class Accounts {
     if (firstPassword.isEmpty()) {
       return true;
     }
-    change(first.get().accountId(), new AccountChange(null, null, firstPassword, null), null);
+    change(
+        first.get().accountId(),
+        new AccountChange(null, null, firstPassword, null),
+        null,
+        Witness.NONE);
     return false;
   }
 

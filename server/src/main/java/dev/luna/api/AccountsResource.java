@@ -10,11 +10,12 @@ import dev.luna.db.Counters;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.http.Access;
-import dev.luna.http.Idempotency;
+import dev.luna.http.Audit;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
 import dev.luna.http.Route;
+import dev.luna.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,22 +28,18 @@ public final class AccountsResource implements Resource {
   private final AccountStore store;
   private final Accounts accounts;
   private final Counters counters;
-  private final Idempotency idempotency;
+  private final Audit audit;
   private final Supplier<UUID> ids;
 
   /**
-   * @param idempotency in the database of {@code accounts}
+   * @param audit in the database of {@code accounts}
    */
   public AccountsResource(
-      AccountStore store,
-      Accounts accounts,
-      Counters counters,
-      Idempotency idempotency,
-      Supplier<UUID> ids) {
+      AccountStore store, Accounts accounts, Counters counters, Audit audit, Supplier<UUID> ids) {
     this.store = store;
     this.accounts = accounts;
     this.counters = counters;
-    this.idempotency = idempotency;
+    this.audit = audit;
     this.ids = ids;
   }
 
@@ -95,28 +92,47 @@ public final class AccountsResource implements Resource {
             change.login(),
             change.password(),
             change.description()),
-        null);
+        null,
+        (before, after) -> written(audit, request, before, after));
     return Reply.empty(204);
   }
 
   private Reply remove(Request request) {
-    accounts.remove(request.uuid("account_id"));
+    accounts.remove(
+        request.uuid("account_id"), (before, after) -> written(audit, request, before, after));
     return Reply.empty(204);
   }
 
   private Reply register(Request request, UUID accountId) {
-    return idempotency.once(request, () -> register(accountId, request.body(Registration.class)));
+    var registration = request.body(Registration.class);
+    var account =
+        accounts.prepare(
+            accountId,
+            registration.type(),
+            registration.loginOrEmail(),
+            registration.passwordOrEmail(),
+            registration.descriptionOrOrganization());
+    return audit.once(
+        request,
+        () -> {
+          accounts.register(account);
+          request.trail().to(AccountReply.of(account));
+          return Reply.json(201, Map.of("account_id", accountId))
+              .with("Location", "/4/accounts/" + accountId);
+        });
   }
 
-  private Reply register(UUID accountId, Registration registration) {
-    accounts.register(
-        accountId,
-        registration.type(),
-        registration.loginOrEmail(),
-        registration.passwordOrEmail(),
-        registration.descriptionOrOrganization());
-    return Reply.json(201, Map.of("account_id", accountId))
-        .with("Location", "/4/accounts/" + accountId);
+  /** Writes a change of an account down; of a new password only that there is one. */
+  static void written(Audit audit, Request request, Account before, @Nullable Account after) {
+    var trail = request.trail().object(before.accountId()).from(AccountReply.of(before));
+    if (after != null) {
+      var state = Json.MAPPER.valueToTree(AccountReply.of(after)).asObject();
+      if (!before.passwordHash().equals(after.passwordHash())) {
+        state.put("password", "********");
+      }
+      trail.to(state);
+    }
+    audit.write(request, Reply.empty(204));
   }
 
   private StatsReply stats(UUID accountId) {

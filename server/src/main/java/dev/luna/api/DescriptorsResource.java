@@ -12,6 +12,7 @@ import dev.luna.extraction.Model;
 import dev.luna.extraction.ModelException;
 import dev.luna.extraction.ModelKind;
 import dev.luna.http.Access;
+import dev.luna.http.Audit;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
@@ -34,12 +35,17 @@ public final class DescriptorsResource implements Resource {
   private final CoverageStore coverages;
   private final DefaultVersions defaults;
   private final Extractor extractor;
+  private final Audit audit;
 
+  /**
+   * @param audit in the database of {@code defaults}
+   */
   public DescriptorsResource(
-      CoverageStore coverages, DefaultVersions defaults, Extractor extractor) {
+      CoverageStore coverages, DefaultVersions defaults, Extractor extractor, Audit audit) {
     this.coverages = coverages;
     this.defaults = defaults;
     this.extractor = extractor;
+    this.audit = audit;
   }
 
   @Override
@@ -77,9 +83,20 @@ public final class DescriptorsResource implements Resource {
     if (version != standard) {
       refuseTooLow(kind, version, standard, asked);
     }
-    defaults.set(kind, version);
+    request
+        .trail()
+        .object(kind.word())
+        .from(Map.of("version", standard))
+        .to(Map.of("version", version));
+    var reply =
+        audit.within(
+            request,
+            () -> {
+              defaults.set(kind, version);
+              return Reply.empty(204);
+            });
     LOG.info("the default version of {} is {} now, it was {}", kind.word(), version, standard);
-    return Reply.empty(204);
+    return reply;
   }
 
   private void refuseTooLow(ModelKind kind, int version, int standard, double asked) {

@@ -10,6 +10,7 @@ import dev.luna.faces.ListStore;
 import dev.luna.holds.Hold;
 import dev.luna.holds.HoldStore;
 import dev.luna.http.Access;
+import dev.luna.http.Audit;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
@@ -28,12 +29,18 @@ public final class HoldsResource implements Resource {
   private final HoldStore holds;
   private final ListStore lists;
   private final FaceStore faces;
+  private final Audit audit;
   private final InstantSource clock;
 
-  public HoldsResource(HoldStore holds, ListStore lists, FaceStore faces, InstantSource clock) {
+  /**
+   * @param audit in the database of {@code holds}
+   */
+  public HoldsResource(
+      HoldStore holds, ListStore lists, FaceStore faces, Audit audit, InstantSource clock) {
     this.holds = holds;
     this.lists = lists;
     this.faces = faces;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -60,15 +67,31 @@ public final class HoldsResource implements Resource {
     UUID id = request.uuid("hold_id");
     var hold = hold(id, Json.convert(request.body(), HoldBody.class), request);
     refuseUnknown(hold);
-    return holds.put(hold) ? Reply.json(201, HoldReply.of(hold)) : Reply.empty(204);
+    return audit.within(
+        request,
+        () -> {
+          traceOld(id, request);
+          var reply = holds.put(hold) ? Reply.json(201, HoldReply.of(hold)) : Reply.empty(204);
+          holds.byId(id).map(HoldReply::of).ifPresent(request.trail()::to);
+          return reply;
+        });
   }
 
   private Reply delete(Request request) {
     UUID id = request.uuid("hold_id");
-    if (!holds.delete(id)) {
-      throw missing(id);
-    }
-    return Reply.empty(204);
+    return audit.within(
+        request,
+        () -> {
+          traceOld(id, request);
+          if (!holds.delete(id)) {
+            throw missing(id);
+          }
+          return Reply.empty(204);
+        });
+  }
+
+  private void traceOld(UUID id, Request request) {
+    holds.byId(id).map(HoldReply::of).ifPresent(request.trail()::from);
   }
 
   private Hold hold(UUID id, HoldBody body, Request request) {

@@ -4,6 +4,7 @@ import dev.luna.accounts.AccountChange;
 import dev.luna.accounts.Accounts;
 import dev.luna.accounts.Sessions;
 import dev.luna.http.Access;
+import dev.luna.http.Audit;
 import dev.luna.http.Authorization;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
@@ -18,10 +19,15 @@ public final class LoginResource implements Resource {
 
   private final Accounts accounts;
   private final Sessions sessions;
+  private final Audit audit;
 
-  public LoginResource(Accounts accounts, Sessions sessions) {
+  /**
+   * @param audit in the database of the others
+   */
+  public LoginResource(Accounts accounts, Sessions sessions, Audit audit) {
     this.accounts = accounts;
     this.sessions = sessions;
+    this.audit = audit;
   }
 
   @Override
@@ -45,7 +51,10 @@ public final class LoginResource implements Resource {
     byte[] kept = request.raw().cookie(SessionCookie.NAME).map(Sessions::hash).orElse(null);
     String password = request.body().path("password").stringValue();
     accounts.change(
-        request.account().accountId(), new AccountChange(null, null, password, null), kept);
+        request.account().accountId(),
+        new AccountChange(null, null, password, null),
+        kept,
+        (before, after) -> AccountsResource.written(audit, request, before, after));
     return Reply.empty(204);
   }
 

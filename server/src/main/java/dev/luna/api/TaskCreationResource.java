@@ -1,7 +1,7 @@
 package dev.luna.api;
 
 import dev.luna.http.Access;
-import dev.luna.http.Idempotency;
+import dev.luna.http.Audit;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
@@ -14,7 +14,6 @@ import dev.luna.tasks.engine.Tasks;
 import dev.luna.tasks.notifications.Policies;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,22 +22,18 @@ import tools.jackson.databind.JsonNode;
 public final class TaskCreationResource implements Resource {
   private final Tasks tasks;
   private final TaskStore stored;
-  private final Idempotency idempotency;
+  private final Audit audit;
   private final Policies policies;
   private final List<TaskType> types;
 
   /**
-   * @param idempotency in the database of {@code tasks}
+   * @param audit in the database of {@code tasks}
    */
   public TaskCreationResource(
-      Tasks tasks,
-      TaskStore stored,
-      Idempotency idempotency,
-      Policies policies,
-      List<TaskType> types) {
+      Tasks tasks, TaskStore stored, Audit audit, Policies policies, List<TaskType> types) {
     this.tasks = tasks;
     this.stored = stored;
-    this.idempotency = idempotency;
+    this.audit = audit;
     this.policies = policies;
     this.types = List.copyOf(types);
   }
@@ -62,7 +57,7 @@ public final class TaskCreationResource implements Resource {
         body.has("notification_policy")
             ? policies.accept(body.path("notification_policy"), null)
             : null;
-    return idempotency.once(
+    return audit.once(
         request,
         () -> {
           var ttl = body.path("result_storage_policy").path("ttl");
@@ -77,11 +72,12 @@ public final class TaskCreationResource implements Resource {
                       policy,
                       ttl.isNumber() ? Integer.valueOf(ttl.asInt()) : null,
                       null));
-          return Reply.json(202, Map.of("task_id", taskId)).with("Location", "/4/tasks/" + taskId);
+          return TasksResource.created(tasks, taskId, request);
         });
   }
 
   private Reply plan(TaskType type, Request request) {
+    request.trail().settle();
     JsonNode content = request.body().path("content");
     var forecast = tasks.forecast(type, content);
     var rate = stored.lastRate(type, content);

@@ -3,10 +3,12 @@ package dev.luna.api;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.http.Access;
+import dev.luna.http.Audit;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
 import dev.luna.http.Route;
+import dev.luna.json.Json;
 import dev.luna.tasks.Subtask;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskFilter;
@@ -27,10 +29,15 @@ import tools.jackson.databind.JsonNode;
 public final class TasksResource implements Resource {
   private final Tasks tasks;
   private final TaskStores stores;
+  private final Audit audit;
 
-  public TasksResource(Tasks tasks, TaskStores stores) {
+  /**
+   * @param audit in the database of {@code tasks}
+   */
+  public TasksResource(Tasks tasks, TaskStores stores, Audit audit) {
     this.tasks = tasks;
     this.stores = stores;
+    this.audit = audit;
   }
 
   @Override
@@ -60,22 +67,48 @@ public final class TasksResource implements Resource {
 
   private Reply act(Request request) {
     long taskId = request.number("task_id");
-    switch (request.text("action").orElse("cancel")) {
-      case "pause" -> tasks.pause(taskId);
-      case "resume" -> tasks.resume(taskId);
-      default -> tasks.cancel(taskId);
-    }
-    return Reply.empty(204);
+    return audit.within(
+        request,
+        () -> {
+          tasks.find(taskId).map(TasksResource::traced).ifPresent(request.trail()::from);
+          switch (request.text("action").orElse("cancel")) {
+            case "pause" -> tasks.pause(taskId);
+            case "resume" -> tasks.resume(taskId);
+            default -> tasks.cancel(taskId);
+          }
+          tasks.find(taskId).map(TasksResource::traced).ifPresent(request.trail()::to);
+          return Reply.empty(204);
+        });
   }
 
   private Reply retry(Request request) {
-    long taskId = tasks.retry(request.number("task_id"), request.account().accountId());
-    return Reply.json(202, Map.of("task_id", taskId)).with("Location", "/4/tasks/" + taskId);
+    return audit.within(
+        request,
+        () -> {
+          long taskId = tasks.retry(request.number("task_id"), request.account().accountId());
+          return created(tasks, taskId, request);
+        });
   }
 
   private Reply delete(Request request) {
-    tasks.delete(request.number("task_id"));
+    long taskId = request.number("task_id");
+    tasks.find(taskId).map(TasksResource::traced).ifPresent(request.trail()::from);
+    // In transactions of its own, so this is written down after it.
+    tasks.delete(taskId);
     return Reply.empty(204);
+  }
+
+  /** The reply to a request that has created a task. */
+  static Reply created(Tasks tasks, long taskId, Request request) {
+    tasks.find(taskId).map(TasksResource::traced).ifPresent(request.trail()::to);
+    return Reply.json(202, Map.of("task_id", taskId)).with("Location", "/4/tasks/" + taskId);
+  }
+
+  /** For the audit log: addresses in a policy of notifications may hold secrets. */
+  private static JsonNode traced(Task task) {
+    var state = Json.MAPPER.valueToTree(TaskReply.of(task)).asObject();
+    state.remove("notification_policy");
+    return state;
   }
 
   private Reply subtasks(Request request) {

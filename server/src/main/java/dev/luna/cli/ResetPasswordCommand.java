@@ -49,7 +49,11 @@ final class ResetPasswordCommand implements Callable<Integer> {
           new Accounts(
               database, store, new SessionStore(database), new Passwords(1), Clock.systemUTC());
       String fresh = password == null ? random() : password;
-      accounts.change(account.get().accountId(), new AccountChange(null, null, fresh, null), null);
+      accounts.change(
+          account.get().accountId(),
+          new AccountChange(null, null, fresh, null),
+          null,
+          Accounts.Witness.NONE);
       System.out.println(password == null ? "New password: " + fresh : "The password was changed.");
       return 0;
     } catch (CodedException e) {

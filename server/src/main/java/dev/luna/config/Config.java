@@ -16,6 +16,7 @@ public record Config(
     SecretsConfig secrets,
     NotificationsConfig notifications,
     MetricsConfig metrics,
+    AuditConfig audit,
     PluginsConfig plugins) {
 
   /** What holds where nothing else is said. */
@@ -35,5 +36,6 @@ public record Config(
           SecretsConfig.DEFAULT,
           NotificationsConfig.DEFAULT,
           MetricsConfig.DEFAULT,
+          AuditConfig.DEFAULT,
           PluginsConfig.DEFAULT);
 }

@@ -2,6 +2,7 @@ package dev.luna.db;
 
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
@@ -47,6 +48,47 @@ public final class Partitions {
           ErrorCode.BAD_INPUT,
           "Descriptors of %d versions are kept already, collect those of an old one first"
               .formatted(versions));
+    }
+  }
+
+  /**
+   * Makes the partition of a range of {@code create_time}; rows of it that came to the rest before
+   * its time move to where they belong.
+   *
+   * @param from first time, as a constant in SQL
+   * @param to first time after it, likewise
+   */
+  public static void makeRange(
+      Handle handle, String table, String partition, String from, String to) {
+    for (String statement :
+        List.of(
+            "lock table <table> in access exclusive mode",
+            """
+            create temporary table early on commit drop as
+            select *
+            from <table>_rest
+            where create_time >= <from>
+              and create_time < <to>
+            """,
+            """
+            delete from <table>_rest
+            where create_time >= <from>
+              and create_time < <to>
+            """,
+            """
+            create table <partition> partition of <table>
+            for values from (<from>) to (<to>)
+            """,
+            // Named by themselves, the rest and the partition have no triggers that count.
+            "insert into <partition> select * from early",
+            "drop table early")) {
+      handle
+          .createUpdate(statement)
+          .define("table", table)
+          .define("partition", partition)
+          .define("from", from)
+          .define("to", to)
+          .execute();
     }
   }
 

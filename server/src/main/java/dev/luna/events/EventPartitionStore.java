@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The partitions of events and their descriptors: one per week (Monday, UTC) that has events, made
@@ -152,41 +151,9 @@ public final class EventPartitionStore {
 
   private void ensureWeek(String table, long week) {
     String partition = table + "_" + name(week);
-    partitions.ensure(partition, handle -> makeWeek(handle, table, partition, week));
-  }
-
-  /** Rows of the week that came to the rest before its time move to where they belong. */
-  private static void makeWeek(Handle handle, String table, String partition, long week) {
-    for (String statement :
-        List.of(
-            "lock table <table> in access exclusive mode",
-            """
-            create temporary table early on commit drop as
-            select *
-            from <table>_rest
-            where create_time >= <from>
-              and create_time < <to>
-            """,
-            """
-            delete from <table>_rest
-            where create_time >= <from>
-              and create_time < <to>
-            """,
-            """
-            create table <partition> partition of <table>
-            for values from (<from>) to (<to>)
-            """,
-            // Named by themselves, the rest and the partition have no triggers that count.
-            "insert into <partition> select * from early",
-            "drop table early")) {
-      handle
-          .createUpdate(statement)
-          .define("table", table)
-          .define("partition", partition)
-          .define("from", begin(week))
-          .define("to", begin(week + 1))
-          .execute();
-    }
+    partitions.ensure(
+        partition,
+        handle -> Partitions.makeRange(handle, table, partition, begin(week), begin(week + 1)));
   }
 
   private static long week(Instant time) {

@@ -59,7 +59,7 @@ public final class Idempotency {
         new ReplyStore.Claim(request.account().accountId(), key.get(), fingerprint(request));
     return database.transaction(handle -> {
       if (!store.claim(claim, clock.instant().truncatedTo(ChronoUnit.MILLIS))) {
-        return repeated(claim);
+        return repeated(claim, request);
       }
       var reply = work.get();
       store.keep(claim, reply);
@@ -72,11 +72,13 @@ public final class Idempotency {
     return store.deleteOlderThan(clock.instant().minus(MEMORY), SWEPT_AT_ONCE);
   }
 
-  private Reply repeated(ReplyStore.Claim claim) {
+  private Reply repeated(ReplyStore.Claim claim, Request request) {
     var kept = store.find(claim);
     if (!Arrays.equals(kept.fingerprint(), claim.fingerprint())) {
       throw new CodedException(ErrorCode.KEY_REUSED, claim.key());
     }
+    // What is repeated changes nothing.
+    request.trail().settle();
     return kept.reply();
   }
 

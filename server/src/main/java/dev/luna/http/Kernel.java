@@ -161,7 +161,8 @@ public final class Kernel {
     parameters.putAll(operation.query(raw.query()));
     var content = operation.body(raw, limits);
     try (var _ = content.upload()) {
-      return handle(route, new Request(raw, parameters, content, account));
+      var subject = new Request.Subject(route, operation.id());
+      return handle(route, new Request(subject, raw, parameters, content, account));
     }
   }
 

@@ -20,18 +20,26 @@ import tools.jackson.databind.JsonNode;
 public final class Operation {
   private static final String FORM = "application/x-www-form-urlencoded";
 
+  private final String id;
   private final List<Parameter> parameters;
   private final Map<String, Schema> bodies;
   private final boolean isBinary;
 
   /**
+   * @param id its name in the specification
    * @param bodies schemas by media type
    * @param isBinary whether the bodies are files
    */
-  Operation(List<Parameter> parameters, Map<String, Schema> bodies, boolean isBinary) {
+  Operation(String id, List<Parameter> parameters, Map<String, Schema> bodies, boolean isBinary) {
+    this.id = id;
     this.parameters = parameters;
     this.bodies = bodies;
     this.isBinary = isBinary;
+  }
+
+  /** Its name in the specification. */
+  String id() {
+    return id;
   }
 
   /**

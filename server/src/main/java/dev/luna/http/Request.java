@@ -19,22 +19,34 @@ import tools.jackson.databind.JsonNode;
  * and its default where the client named none.
  */
 public final class Request {
+  private final Subject subject;
   private final RawRequest raw;
   private final Map<String, JsonNode> parameters;
   private final JsonNode body;
   private final Upload upload;
   private final @Nullable Account account;
+  private final Trail trail;
+
+  /**
+   * What a request asks for.
+   *
+   * @param operationId name of the route's operation in the specification
+   */
+  record Subject(Route route, String operationId) {}
 
   Request(
+      Subject subject,
       RawRequest raw,
       Map<String, JsonNode> parameters,
       Operation.Content content,
       @Nullable Account account) {
+    this.subject = subject;
     this.raw = raw;
     this.parameters = parameters;
     this.body = content.json();
     this.upload = content.upload();
     this.account = account;
+    this.trail = new Trail(account);
   }
 
   /** Who asks; only for routes that need authorization. */
@@ -52,6 +64,19 @@ public final class Request {
    */
   public Actor actor() {
     return Actor.of(account(), raw);
+  }
+
+  /** What it changes, for the audit log. */
+  public Trail trail() {
+    return trail;
+  }
+
+  Route route() {
+    return subject.route();
+  }
+
+  String operationId() {
+    return subject.operationId();
   }
 
   /** The request as it came. */

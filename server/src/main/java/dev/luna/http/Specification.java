@@ -152,7 +152,11 @@ public final class Specification {
             .path("content")
             .valueStream()
             .anyMatch(content -> content.at("/schema/format").asString("").equals("binary"));
-    return new Operation(List.copyOf(parameters), Map.copyOf(bodies), isBinary);
+    return new Operation(
+        operation.path("operationId").asString(""),
+        List.copyOf(parameters),
+        Map.copyOf(bodies),
+        isBinary);
   }
 
   private List<Parameter> parameters(String pointer, JsonNode list) {

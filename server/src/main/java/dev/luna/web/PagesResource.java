@@ -103,6 +103,7 @@ public final class PagesResource implements Resource {
     var credentials = request.body(Authorization.Credentials.class);
     try {
       var account = authorization.byPassword(request.raw(), credentials);
+      request.trail().by(account);
       String token = sessions.start(account.accountId());
       return Reply.redirect(303, "/")
           .with(
@@ -115,9 +116,19 @@ public final class PagesResource implements Resource {
 
   private Reply logout(Request request) {
     Authorization.refuseCrossSite(request.raw());
+    traceOwner(request);
     request.raw().cookie(SessionCookie.NAME).ifPresent(sessions::end);
     return Reply.redirect(303, "/login")
         .with("Set-Cookie", SessionCookie.expired(request.raw().isSecure()));
+  }
+
+  private void traceOwner(Request request) {
+    try {
+      request.trail().by(authorization.authorize(request.raw()));
+    } catch (CodedException e) {
+      // The session has ended already: nothing changes.
+      request.trail().settle();
+    }
   }
 
   private Reply form(String login, String problem) {

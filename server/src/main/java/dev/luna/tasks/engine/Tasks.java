@@ -46,6 +46,11 @@ public final class Tasks {
         });
   }
 
+  /** The task, as the open transaction sees it. */
+  public Optional<Task> find(long taskId) {
+    return workshop.stores().tasks().byId(taskId);
+  }
+
   /**
    * What a task would do now.
    *
