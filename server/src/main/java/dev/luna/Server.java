@@ -71,6 +71,7 @@ import dev.luna.monitoring.Health;
 import dev.luna.monitoring.Metrics;
 import dev.luna.monitoring.RequestLog;
 import dev.luna.monitoring.WorkMetrics;
+import dev.luna.monitoring.influx.Influx;
 import dev.luna.outbound.GuardedClient;
 import dev.luna.plugins.Plugins;
 import dev.luna.secrets.KnownKeyStore;
@@ -85,6 +86,7 @@ import dev.luna.tasks.engine.Duty;
 import dev.luna.tasks.engine.Engine;
 import dev.luna.tasks.engine.Kinds;
 import dev.luna.tasks.engine.Tasks;
+import dev.luna.tasks.engine.WorkListener;
 import dev.luna.tasks.engine.WorkQueue;
 import dev.luna.tasks.engine.Workshop;
 import dev.luna.tasks.kinds.TaskKinds;
@@ -100,6 +102,7 @@ import dev.luna.tasks.notifications.Sender;
 import dev.luna.web.DocumentationResource;
 import dev.luna.web.PagesResource;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -111,6 +114,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -201,6 +205,7 @@ public final class Server implements AutoCloseable {
     FunctionCounter.builder("audit_entries_lost", audit, Audit::lost)
         .description("Counter of changes that stand in the log only")
         .register(metrics.registry());
+    var influx = influx(metrics);
     var plugins = open(Plugins.start(config.plugins().directory()));
     var counters = new Counters(requests);
     var login = new Login(door);
@@ -230,6 +235,7 @@ public final class Server implements AutoCloseable {
     parts.add(new Health.Part("Database", true, requests::check));
     parts.add(new Health.Part("Image store", false, images::check));
     parts.add(new Health.Part("Extraction", false, extractor::check));
+    influx.ifPresent(open -> parts.add(new Health.Part("InfluxDB", false, open::check)));
     var specification = Specification.load();
 
     var resources = new ArrayList<Resource>();
@@ -257,7 +263,7 @@ public final class Server implements AutoCloseable {
               requests,
               new Results(workshop.stores().results(), contents),
               duties(work, login, contents, outbound),
-              workMetrics);
+              WorkListener.all(Stream.concat(Stream.of(workMetrics), influx.stream()).toList()));
       startEngine(workshop, host, tools);
       var deliverer = outbound.startDeliveries(workMetrics::called);
       parts.add(new Health.Part("Callback delivery", false, deliverer::check));
@@ -269,13 +275,15 @@ public final class Server implements AutoCloseable {
             config.imageStore().maxImageSize(),
             Upload.prepareDirectory(
                 config.storage().dataDir().resolve("uploads"), world.clock().instant()));
+    var listeners = new ArrayList<>(List.of(metrics, new RequestLog(), plugins));
+    influx.ifPresent(listeners::add);
     var kernel =
         new Kernel(
             specification,
             login.authorization,
             new RequestIds(world.clock(), world.ids()),
             limits,
-            List.of(metrics, new RequestLog(), plugins));
+            listeners);
     var routes =
         resources.stream()
             .flatMap(resource -> resource.routes().stream())
@@ -284,6 +292,23 @@ public final class Server implements AutoCloseable {
     port = open(Web.start(config.http(), limits, kernel, routes)).port();
     // Closed before the server, which would wait for them.
     var _ = open(streams);
+  }
+
+  private Optional<Influx> influx(Metrics metrics) {
+    if (!config.influxMonitoring().sendDataForMonitoring().isSet()) {
+      return Optional.empty();
+    }
+    var influx = open(new Influx(config.influxMonitoring(), world.clock()));
+    FunctionCounter.builder("influx_points_written", influx, Influx::written)
+        .description("Counter of points that InfluxDB took")
+        .register(metrics.registry());
+    FunctionCounter.builder("influx_points_dropped", influx, Influx::dropped)
+        .description("Counter of points that were dropped since InfluxDB did not take them")
+        .register(metrics.registry());
+    Gauge.builder("influx_points_waiting", influx, Influx::waiting)
+        .description("Points that wait to be sent to InfluxDB")
+        .register(metrics.registry());
+    return Optional.of(influx);
   }
 
   /** Each running subtask needs a connection, and so do the signs of life of all of them. */

@@ -1,6 +1,7 @@
 package dev.luna.api;
 
 import dev.luna.config.Config;
+import dev.luna.config.Flag;
 import dev.luna.config.Settings;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
@@ -75,7 +76,12 @@ public final class ServiceResource implements Resource {
   }
 
   private static Object plain(Object value) {
-    return value instanceof Number || value instanceof Boolean ? value : value.toString();
+    return switch (value) {
+      case Number number -> number;
+      case Boolean bool -> bool;
+      case Flag flag -> flag.number();
+      default -> value.toString();
+    };
   }
 
   private Reply health(Request request) {

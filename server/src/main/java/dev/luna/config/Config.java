@@ -16,6 +16,7 @@ public record Config(
     SecretsConfig secrets,
     NotificationsConfig notifications,
     MetricsConfig metrics,
+    InfluxMonitoringConfig influxMonitoring,
     AuditConfig audit,
     PluginsConfig plugins) {
 
@@ -36,6 +37,7 @@ public record Config(
           SecretsConfig.DEFAULT,
           NotificationsConfig.DEFAULT,
           MetricsConfig.DEFAULT,
+          InfluxMonitoringConfig.DEFAULT,
           AuditConfig.DEFAULT,
           PluginsConfig.DEFAULT);
 }

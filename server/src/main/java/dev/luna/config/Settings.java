@@ -123,6 +123,9 @@ public final class Settings {
     if (type == boolean.class) {
       return flag(value);
     }
+    if (type == Flag.class) {
+      return new Flag((Boolean) flag(value));
+    }
     if (type == Path.class) {
       return Path.of(value);
     }

@@ -68,6 +68,15 @@ class ServiceResourceTest {
   }
 
   @Test
+  void flagsOfTheContractAreShownAsNumbers() {
+    var influx = client.get("/config").json().path("INFLUX_MONITORING");
+
+    assertThat(influx.path("SEND_DATA_FOR_MONITORING").isInt()).isTrue();
+    assertThat(influx.path("USE_SSL").asInt()).isZero();
+    assertThat(influx.path("VERSION").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void metricsCountRequestsByRouteAndNeverByWhatClientsSend() {
     var _ = client.get("/healthcheck");
     var _ = client.get("/nonsense-path");
