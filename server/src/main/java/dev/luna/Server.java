@@ -54,6 +54,7 @@ import dev.luna.http.Idempotency;
 import dev.luna.http.Kernel;
 import dev.luna.http.RequestIds;
 import dev.luna.http.Resource;
+import dev.luna.http.Route;
 import dev.luna.http.Specification;
 import dev.luna.http.Upload;
 import dev.luna.http.Web;
@@ -165,7 +166,8 @@ public final class Server implements AutoCloseable {
 
   /** Where it answers. */
   public URI address() {
-    return URI.create("http://%s:%d".formatted(config.http().host(), port));
+    String scheme = config.http().isTls() ? "https" : "http";
+    return URI.create("%s://%s:%d".formatted(scheme, config.http().host(), port));
   }
 
   /** What the operator should know before the first request. */
@@ -289,9 +291,18 @@ public final class Server implements AutoCloseable {
             .flatMap(resource -> resource.routes().stream())
             .map(audit::watch)
             .toList();
-    port = open(Web.start(config.http(), limits, kernel, routes)).port();
+    port = open(listen(limits, kernel, routes)).port();
     // Closed before the server, which would wait for them.
     var _ = open(streams);
+  }
+
+  private Web listen(BodyLimits limits, Kernel kernel, List<Route> routes) {
+    try {
+      return Web.start(config.http(), limits, kernel, routes);
+    } catch (IllegalArgumentException e) {
+      throw new StartException(
+          "HTTP.TLS_CERTIFICATE and HTTP.TLS_KEY cannot be used: " + e.getMessage());
+    }
   }
 
   private Optional<Influx> influx(Metrics metrics) {

@@ -1,5 +1,7 @@
 package dev.luna.config;
 
+import java.nio.file.Path;
+
 /** Section HTTP: where the server listens and what it takes from a client. */
 public record HttpConfig(
     @Setting("Address to listen on; anything but loopback needs a password of your own")
@@ -24,8 +26,17 @@ public record HttpConfig(
             value = "Seconds after which a stream of events ends; its client comes back by itself",
             min = 1,
             max = 86_400)
-        int streamTime) {
+        int streamTime,
+    @Setting("PEM file with the server's certificate and those between; empty serves plain HTTP")
+        Path tlsCertificate,
+    @Setting("PEM file with the certificate's key, in PKCS #8 and without a password")
+        Path tlsKey) {
 
   static final HttpConfig DEFAULT =
-      new HttpConfig("127.0.0.1", 5010, 8 << 20, 4096, 30, 10, 50, 900);
+      new HttpConfig("127.0.0.1", 5010, 8 << 20, 4096, 30, 10, 50, 900, Path.of(""), Path.of(""));
+
+  /** Whether clients have to speak TLS. */
+  public boolean isTls() {
+    return !tlsCertificate.toString().isEmpty() || !tlsKey.toString().isEmpty();
+  }
 }

@@ -34,9 +34,13 @@ public final class Web implements AutoCloseable {
     this.server = server;
   }
 
-  /** Starts to listen; refuses routes that the specification does not have. */
+  /**
+   * Starts to listen; refuses routes that the specification does not have.
+   *
+   * @throws IllegalArgumentException if the files for TLS cannot be used
+   */
   public static Web start(HttpConfig config, BodyLimits limits, Kernel kernel, List<Route> routes) {
-    var server =
+    var builder =
         WebServer.builder()
             .host(config.host())
             .port(config.port())
@@ -52,9 +56,11 @@ public final class Web implements AutoCloseable {
             .errorHandling(errors -> errors.includeEntity(true))
             .directHandlers(directHandlers(kernel))
             .addProtocol(Http1Config.builder().maxPrologueLength(LONGEST_REQUEST_LINE).build())
-            .routing(routing(kernel, routes))
-            .build();
-    return new Web(server.start());
+            .routing(routing(kernel, routes));
+    if (config.isTls()) {
+      builder.tls(Certificate.read(config.tlsCertificate(), config.tlsKey()).tls());
+    }
+    return new Web(builder.build().start());
   }
 
   public int port() {

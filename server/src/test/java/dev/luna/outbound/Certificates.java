@@ -7,17 +7,18 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A key and its certificate, signed by itself, made by the JDK's own tool. */
-final class Certificates {
+public final class Certificates {
   private static final String PASSWORD = "changeit";
 
   private final KeyStore keys;
 
-  Certificates(Path directory, String host) throws Exception {
+  public Certificates(Path directory, String host) throws Exception {
     Path file = directory.resolve(host + ".p12");
     var keytool =
         new ProcessBuilder(
@@ -30,7 +31,7 @@ final class Certificates {
                 "-dname",
                 "CN=test",
                 "-ext",
-                "san=dns:" + host,
+                (host.matches("[0-9.]+") ? "san=ip:" : "san=dns:") + host,
                 "-keystore",
                 file.toString(),
                 "-storetype",
@@ -49,6 +50,18 @@ final class Certificates {
     }
   }
 
+  /** As the files that a server is configured with. */
+  public void writePem(Path certificate, Path key) throws GeneralSecurityException, IOException {
+    Files.writeString(certificate, pem("CERTIFICATE", keys.getCertificate("key").getEncoded()));
+    Files.writeString(
+        key, pem("PRIVATE KEY", keys.getKey("key", PASSWORD.toCharArray()).getEncoded()));
+  }
+
+  private static String pem(String type, byte[] content) {
+    return "-----BEGIN %s-----\n%s\n-----END %1$s-----\n"
+        .formatted(type, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content));
+  }
+
   SSLContext server() throws GeneralSecurityException {
     var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(keys, PASSWORD.toCharArray());
@@ -58,7 +71,7 @@ final class Certificates {
   }
 
   /** Trusts this certificate and no other. */
-  SSLContext client() throws GeneralSecurityException, IOException {
+  public SSLContext client() throws GeneralSecurityException, IOException {
     var trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("certificate", keys.getCertificate("key"));
