@@ -5,7 +5,7 @@ export JAVA_HOME
 MVN := ./mvnw --batch-mode
 
 .DEFAULT_GOAL := help
-.PHONY: help jdk build run test lint fmt bench chaos clean new-migration
+.PHONY: help jdk build dist run test lint fmt bench chaos clean new-migration
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -15,6 +15,9 @@ jdk:
 
 build: jdk ## Build the jar, without tests
 	$(MVN) --quiet -DskipTests package
+
+dist: build ## Pack target/luna-admin-VERSION.tar.gz: launcher, jars, configuration, systemd unit
+	@./scripts/dist
 
 run: jdk ## Start the service on 127.0.0.1:5010 with ./data
 	@./luna-admin serve
