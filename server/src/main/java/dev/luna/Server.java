@@ -101,6 +101,7 @@ import dev.luna.tasks.notifications.Policies;
 import dev.luna.tasks.notifications.Retries;
 import dev.luna.tasks.notifications.Sender;
 import dev.luna.web.DocumentationResource;
+import dev.luna.web.Manual;
 import dev.luna.web.PagesResource;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -189,6 +190,9 @@ public final class Server implements AutoCloseable {
 
   private void build() {
     refuseStarvation();
+    // These take time and need nobody: they are made while the database starts.
+    var specification = Ahead.of(Specification::load);
+    var manual = Ahead.of(Manual::load);
     var host = open(DatabaseHost.own(config));
     var bounds = config.database();
     var requests = pool(host, "requests", bounds.poolSize(), bounds.statementTimeout());
@@ -211,6 +215,7 @@ public final class Server implements AutoCloseable {
     var plugins = open(Plugins.start(config.plugins().directory()));
     var counters = new Counters(requests);
     var login = new Login(door);
+    var first = Ahead.of(login::prepareFirst);
     var client = open(new GuardedClient(config.outbound()));
     var extractor = open(world.extractors().apply(config));
     var kinds =
@@ -238,8 +243,6 @@ public final class Server implements AutoCloseable {
     parts.add(new Health.Part("Image store", false, images::check));
     parts.add(new Health.Part("Extraction", false, extractor::check));
     influx.ifPresent(open -> parts.add(new Health.Part("InfluxDB", false, open::check)));
-    var specification = Specification.load();
-
     var resources = new ArrayList<Resource>();
     var streams =
         new TaskEventsResource(
@@ -253,9 +256,9 @@ public final class Server implements AutoCloseable {
       resources.add(
           new PagesResource(
               new AccountStore(requests), counters, login.sessions, login.authorization));
-      resources.add(new DocumentationResource(specification));
+      resources.add(new DocumentationResource(specification.get(), manual.get()));
     }
-    login.prepareFirst();
+    first.get().ifPresent(notices::add);
     var types = workshop.kinds().types();
     var _ = open(new BacklogMetrics(new BacklogStore(work), metrics.registry(), types));
     var workMetrics = new WorkMetrics(metrics.registry(), types);
@@ -281,7 +284,7 @@ public final class Server implements AutoCloseable {
     influx.ifPresent(listeners::add);
     var kernel =
         new Kernel(
-            specification,
+            specification.get(),
             login.authorization,
             new RequestIds(world.clock(), world.ids()),
             limits,
@@ -608,10 +611,11 @@ public final class Server implements AutoCloseable {
                   Duration.ofSeconds(config.authorization().credentialCacheTime())));
     }
 
-    void prepareFirst() {
+    /** What the operator should know of the first account. */
+    Optional<String> prepareFirst() {
       String first = config.authorization().firstPassword().reveal();
       if (!operations.prepareFirst(world.ids().get(), first)) {
-        return;
+        return Optional.empty();
       }
       if (!isLoopback()) {
         throw new StartException(
@@ -620,7 +624,7 @@ public final class Server implements AutoCloseable {
                     + " to a password of your own, or change it on loopback first")
                 .formatted(Accounts.FIRST_LOGIN));
       }
-      notices.add(
+      return Optional.of(
           "Log in as %s with the password %s, and change it: it is publicly known."
               .formatted(Accounts.FIRST_LOGIN, Accounts.WELL_KNOWN_PASSWORD));
     }

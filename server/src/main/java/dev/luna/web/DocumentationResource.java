@@ -30,11 +30,12 @@ public final class DocumentationResource implements Resource {
 
   private final Views views = new Views();
   private final Assets assets;
-  private final Manual manual = Manual.load();
+  private final Manual manual;
   private final Specification specification;
 
-  public DocumentationResource(Specification specification) {
+  public DocumentationResource(Specification specification, Manual manual) {
     this.specification = specification;
+    this.manual = manual;
     this.assets = new Assets(specification);
   }
 

@@ -38,7 +38,8 @@ public final class Manual {
 
   private Manual() {}
 
-  static Manual load() {
+  /** The manual that comes with this product. */
+  public static Manual load() {
     var manual = new Manual();
     try {
       URI place = Manual.class.getResource("/docs").toURI();

@@ -26,6 +26,7 @@ class PasswordsTest {
   void noPasswordMatchesAnUnusableHash() {
     assertThat(passwords.matches("", Passwords.UNUSABLE)).isFalse();
     assertThat(passwords.matchesDecoy("a password that nobody has")).isFalse();
+    assertThat(Passwords.isHash(Passwords.DECOY)).isTrue();
   }
 
   @Test
