@@ -319,6 +319,9 @@ class ExtractionTest {
     var second = keyed.post("/4/tasks/additional_extract", body).expect(202);
 
     assertThat(second.body()).isEqualTo(first.body());
+    keyed
+        .post("/4/tasks/additional_extract", body("events", "", "face_descriptor", 60))
+        .expect(409, ErrorCode.KEY_REUSED);
     assertThat(admin.get("/4/tasks/count").json().path("count").asLong()).isEqualTo(1);
     story.awaitStatus(first.json().path("task_id").asLong(), 5);
   }
