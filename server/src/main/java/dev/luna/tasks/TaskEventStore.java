@@ -77,7 +77,7 @@ public final class TaskEventStore {
     return until;
   }
 
-  /** Forgets what is older; returns how much. */
+  /** Forgets what is older; returns 0 when there was nothing. */
   public int sweep(Duration age, int most) {
     return database.transaction(handle ->
         handle
@@ -96,6 +96,7 @@ public final class TaskEventStore {
                 )
                 update task_events_kept
                 set after_xid = greatest(after_xid, (select max(xid) from swept))
+                where exists (select from swept)
                 """)
             .bind("most", most)
             .bind("age", age.toMillis())
