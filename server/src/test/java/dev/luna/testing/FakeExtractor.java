@@ -144,8 +144,15 @@ public final class FakeExtractor implements Extractor {
     }
     samples += given.size();
     var outcomes = given.stream().map(sample -> outcome(model, sample)).toList();
+    int computed =
+        Math.toIntExact(
+            outcomes.stream().filter(outcome -> !(outcome instanceof Outcome.Refused)).count());
     return new Extraction(
-        outcomes, Duration.ofMillis(given.size()), Duration.ofMillis(2L * given.size()));
+        outcomes,
+        Duration.ofMillis(given.size()),
+        Duration.ofMillis(2L * given.size()),
+        computed,
+        Math.min(1, computed));
   }
 
   @Override

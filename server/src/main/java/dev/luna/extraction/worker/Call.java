@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
@@ -23,6 +24,8 @@ final class Call {
   private final AtomicReferenceArray<Outcome> outcomes;
   private final LongAdder decoding = new LongAdder();
   private final LongAdder inferring = new LongAdder();
+  private final LongAdder computed = new LongAdder();
+  private final DoubleAdder batches = new DoubleAdder();
 
   Call(Network network, List<byte[]> samples) {
     this.network = network;
@@ -75,7 +78,11 @@ final class Call {
     var all = new Outcome[samples.size()];
     Arrays.setAll(all, outcomes::get);
     return new Extraction(
-        List.of(all), Duration.ofNanos(decoding.sum()), Duration.ofNanos(inferring.sum()));
+        List.of(all),
+        Duration.ofNanos(decoding.sum()),
+        Duration.ofNanos(inferring.sum()),
+        computed.intValue(),
+        batches.sum());
   }
 
   private List<List<Integer>> pieces(List<Integer> places) {
@@ -109,6 +116,8 @@ final class Call {
       public void done(Reply.Done done) {
         decoding.add(done.decodingNanos());
         inferring.add(done.inferringNanos());
+        computed.add(done.computed());
+        batches.add(done.batches());
       }
     };
   }

@@ -96,7 +96,7 @@ final class Pipeline {
   private void run(Batch batch) {
     try {
       var network = sessions.get(batch.network());
-      batch.toLoad().forEach(job -> replies.send(new Reply.Done(job.request.id(), 0, 0)));
+      batch.toLoad().forEach(job -> replies.send(new Reply.Done(job.request.id(), 0, 0, 0, 0)));
       if (!batch.samples().isEmpty()) {
         run(batch, network);
       }
@@ -115,6 +115,8 @@ final class Pipeline {
     for (int i = 0; i < outcomes.size(); i++) {
       var sample = batch.samples().get(i);
       sample.job().inferring.add(share);
+      sample.job().computed.increment();
+      sample.job().batches.add(1.0 / outcomes.size());
       settle(sample.job(), sample.index(), outcomes.get(i));
     }
   }
@@ -125,7 +127,7 @@ final class Pipeline {
       replies.send(new Reply.Result(id, index, outcome));
     }
     if (job.settle() && !job.hasFailed()) {
-      replies.send(new Reply.Done(id, job.decoding.sum(), job.inferring.sum()));
+      replies.send(job.done());
     }
   }
 

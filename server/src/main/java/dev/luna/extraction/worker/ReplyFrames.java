@@ -32,7 +32,9 @@ final class ReplyFrames {
     return switch (in.readByte()) {
       case READY -> new Reply.Ready(in.readUTF());
       case RESULT -> new Reply.Result(in.readLong(), in.readInt(), readOutcome(in));
-      case DONE -> new Reply.Done(in.readLong(), in.readLong(), in.readLong());
+      case DONE ->
+          new Reply.Done(
+              in.readLong(), in.readLong(), in.readLong(), in.readInt(), in.readDouble());
       case UNUSABLE -> new Reply.Unusable(in.readLong(), in.readUTF());
       default -> throw new IOException("an unknown message");
     };
@@ -50,11 +52,13 @@ final class ReplyFrames {
         out.writeInt(index);
         writeOutcome(out, outcome);
       }
-      case Reply.Done(var id, var decoding, var inferring) -> {
+      case Reply.Done(var id, var decoding, var inferring, var computed, var batches) -> {
         out.writeByte(DONE);
         out.writeLong(id);
         out.writeLong(decoding);
         out.writeLong(inferring);
+        out.writeInt(computed);
+        out.writeDouble(batches);
       }
       case Reply.Unusable(var id, var problem) -> {
         out.writeByte(UNUSABLE);

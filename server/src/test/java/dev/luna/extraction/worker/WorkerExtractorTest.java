@@ -148,10 +148,13 @@ class WorkerExtractorTest implements ExtractorContract {
   void aCallTellsWhatItCost() {
     var model = TestModels.face(extractor, 59);
 
-    var extraction = extractor.extract(model, List.of(Jpegs.photo(1), Jpegs.photo(2)));
+    var extraction =
+        extractor.extract(model, List.of(Jpegs.photo(1), new byte[] {1}, Jpegs.photo(2)));
 
     assertThat(extraction.decoding()).isPositive();
     assertThat(extraction.inferring()).isPositive();
+    assertThat(extraction.computed()).isEqualTo(2);
+    assertThat(extraction.batches()).isBetween(1.0, 2.0);
   }
 
   private static List<Outcome> extract(Model model, List<byte[]> samples) {
