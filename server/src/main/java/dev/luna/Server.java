@@ -77,6 +77,7 @@ import dev.luna.outbound.GuardedClient;
 import dev.luna.plugins.Plugins;
 import dev.luna.secrets.KnownKeyStore;
 import dev.luna.secrets.Vault;
+import dev.luna.statistics.Statistics;
 import dev.luna.tasks.ProgressStore;
 import dev.luna.tasks.ResultStore;
 import dev.luna.tasks.Results;
@@ -202,7 +203,15 @@ public final class Server implements AutoCloseable {
     work.migrate();
 
     var contents = imageStore();
-    var images = new Images(requests, contents, pictures(), world.clock());
+    var statistics =
+        open(new Statistics(config.statistics(), work, world.clock(), world.ids().get()).start());
+    var images =
+        new Images(
+            requests,
+            contents,
+            pictures(),
+            world.clock(),
+            (picture, time) -> statistics.loaded(picture.width(), picture.height(), time));
     makePartitionsAhead(work);
 
     var metrics = open(new Metrics());
@@ -217,7 +226,7 @@ public final class Server implements AutoCloseable {
     var login = new Login(door);
     var first = Ahead.of(login::prepareFirst);
     var client = open(new GuardedClient(config.outbound()));
-    var extractor = open(world.extractors().apply(config));
+    var extractor = open(statistics.counting(world.extractors().apply(config)));
     var kinds =
         TaskKinds.all(
             work,
@@ -267,7 +276,7 @@ public final class Server implements AutoCloseable {
           new Engine.Tools(
               requests,
               new Results(workshop.stores().results(), contents),
-              duties(work, login, contents, outbound),
+              duties(work, login, contents, outbound, statistics),
               WorkListener.all(Stream.concat(Stream.of(workMetrics), influx.stream()).toList()));
       startEngine(workshop, host, tools);
       var deliverer = outbound.startDeliveries(workMetrics::called);
@@ -280,7 +289,7 @@ public final class Server implements AutoCloseable {
             config.imageStore().maxImageSize(),
             Upload.prepareDirectory(
                 config.storage().dataDir().resolve("uploads"), world.clock().instant()));
-    var listeners = new ArrayList<>(List.of(metrics, new RequestLog(), plugins));
+    var listeners = new ArrayList<>(List.of(metrics, statistics, new RequestLog(), plugins));
     influx.ifPresent(listeners::add);
     var kernel =
         new Kernel(
@@ -432,7 +441,11 @@ public final class Server implements AutoCloseable {
   }
 
   private List<Duty> duties(
-      Database work, Login login, Optional<ImageStore> contents, Outbound outbound) {
+      Database work,
+      Login login,
+      Optional<ImageStore> contents,
+      Outbound outbound,
+      Statistics statistics) {
     var images = new Images(work, contents, pictures(), world.clock());
     var partitions = new EventPartitionStore(work);
     var duties = new ArrayList<Duty>();
@@ -482,6 +495,7 @@ public final class Server implements AutoCloseable {
             () ->
                 months.ensureAhead(world.clock().instant())
                     + months.sweep(world.clock().instant(), config.audit().months())));
+    duties.add(Duty.every("sweep-statistics", Duration.ofHours(1), statistics::sweep));
     if (config.checks().nightly()) {
       var check = new Check(work, contents, world.clock());
       duties.add(Duty.daily("check", config.checks().hour(), check::tick));

@@ -18,6 +18,7 @@ public record Config(
     MetricsConfig metrics,
     InfluxMonitoringConfig influxMonitoring,
     AuditConfig audit,
+    StatisticsConfig statistics,
     PluginsConfig plugins) {
 
   /** What holds where nothing else is said. */
@@ -39,5 +40,6 @@ public record Config(
           MetricsConfig.DEFAULT,
           InfluxMonitoringConfig.DEFAULT,
           AuditConfig.DEFAULT,
+          StatisticsConfig.DEFAULT,
           PluginsConfig.DEFAULT);
 }

@@ -7,6 +7,7 @@ import dev.luna.imagestore.Bucket;
 import dev.luna.imagestore.Content;
 import dev.luna.imagestore.ImageStore;
 import dev.luna.imagestore.ImageStoreException;
+import dev.luna.imagestore.Picture;
 import dev.luna.imagestore.Pictures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,20 +40,41 @@ public final class Images {
   private final @Nullable ImageStore store;
   private final Pictures pictures;
   private final InstantSource clock;
+  private final Listener listener;
+
+  /** Is told of each image that was made ready to be stored: must be quick. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * @param time that reading it, looking at it and making it a JPEG took
+     */
+    void loaded(Picture picture, Duration time);
+  }
 
   /** A subtask of a task that removes things. */
   public record OfSubtask(long taskId, long subtaskId) {}
+
+  /** One whose images nobody is told of. */
+  public Images(
+      Database database, Optional<ImageStore> store, Pictures pictures, InstantSource clock) {
+    this(database, store, pictures, clock, (_, _) -> {});
+  }
 
   /**
    * @param store empty where images are switched off
    */
   public Images(
-      Database database, Optional<ImageStore> store, Pictures pictures, InstantSource clock) {
+      Database database,
+      Optional<ImageStore> store,
+      Pictures pictures,
+      InstantSource clock,
+      Listener listener) {
     this.database = database;
     this.rows = new StoredImageStore(database);
     this.store = store.orElse(null);
     this.pictures = pictures;
     this.clock = clock;
+    this.listener = listener;
   }
 
   /**
@@ -65,7 +87,9 @@ public final class Images {
    */
   public long store(Bucket bucket, UUID imageId, Path file) {
     return use(images -> {
+      long start = System.nanoTime();
       var picture = pictures.toJpeg(file, bucket);
+      listener.loaded(picture, Duration.ofNanos(System.nanoTime() - start));
       try (var in = Files.newInputStream(picture.file())) {
         images.put(bucket, imageId.toString(), in);
         return Files.size(picture.file());
