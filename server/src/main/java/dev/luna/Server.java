@@ -201,6 +201,9 @@ public final class Server implements AutoCloseable {
     var door = pool(host, "login", Math.min(4, bounds.poolSize()), bounds.statementTimeout());
     var work = pool(host, "work", bounds.workPoolSize(), 0);
     work.migrate();
+    var login = new Login(door);
+    var first = Ahead.of(login::prepareFirst);
+    var partitions = Ahead.of(() -> makePartitionsAhead(work));
 
     var contents = imageStore();
     var statistics =
@@ -212,7 +215,6 @@ public final class Server implements AutoCloseable {
             pictures(),
             world.clock(),
             (picture, time) -> statistics.loaded(picture.width(), picture.height(), time));
-    makePartitionsAhead(work);
 
     var metrics = open(new Metrics());
     List.of(requests, door, work).forEach(metrics::watch);
@@ -223,8 +225,6 @@ public final class Server implements AutoCloseable {
     var influx = influx(metrics);
     var plugins = open(Plugins.start(config.plugins().directory()));
     var counters = new Counters(requests);
-    var login = new Login(door);
-    var first = Ahead.of(login::prepareFirst);
     var client = open(new GuardedClient(config.outbound()));
     var extractor = open(statistics.counting(world.extractors().apply(config)));
     var kinds =
@@ -268,6 +268,7 @@ public final class Server implements AutoCloseable {
       resources.add(new DocumentationResource(specification.get(), manual.get()));
     }
     first.get().ifPresent(notices::add);
+    var _ = partitions.get();
     var types = workshop.kinds().types();
     var _ = open(new BacklogMetrics(new BacklogStore(work), metrics.registry(), types));
     var workMetrics = new WorkMetrics(metrics.registry(), types);
@@ -421,10 +422,10 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void makePartitionsAhead(Database work) {
+  private int makePartitionsAhead(Database work) {
     try {
-      int _ = new EventPartitionStore(work).ensureAhead(world.clock().instant());
-      int _ = new AuditPartitionStore(work).ensureAhead(world.clock().instant());
+      return new EventPartitionStore(work).ensureAhead(world.clock().instant())
+          + new AuditPartitionStore(work).ensureAhead(world.clock().instant());
     } catch (RuntimeException e) {
       if (!Database.isTransient(e)) {
         throw e;
@@ -432,6 +433,7 @@ public final class Server implements AutoCloseable {
       LOG.warn(
           "partitions of the next weeks and months could not be made now, a duty makes them later",
           e);
+      return 0;
     }
   }
 
