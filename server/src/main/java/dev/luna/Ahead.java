@@ -4,7 +4,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
-/** Something that is made on a thread of its own, while others are made that do not need it yet. */
+/** Something that is made beside others that do not need it yet, or when somebody needs it. */
 final class Ahead<T> {
   private final FutureTask<T> making;
 
@@ -19,12 +19,19 @@ final class Ahead<T> {
     return ahead;
   }
 
+  /** Does not begin yet: whoever asks first makes it. */
+  static <T> Ahead<T> onDemand(Supplier<T> maker) {
+    return new Ahead<>(maker);
+  }
+
   /**
    * Waits for it.
    *
    * @throws RuntimeException that making it has thrown
    */
   T get() {
+    // Does nothing where another thread is at it, or was.
+    making.run();
     try {
       return making.get();
     } catch (ExecutionException e) {

@@ -191,9 +191,8 @@ public final class Server implements AutoCloseable {
 
   private void build() {
     refuseStarvation();
-    // These take time and need nobody: they are made while the database starts.
+    // This takes time and needs nobody: it is made while the database starts.
     var specification = Ahead.of(Specification::load);
-    var manual = Ahead.of(Manual::load);
     var host = open(DatabaseHost.own(config));
     var bounds = config.database();
     var requests = pool(host, "requests", bounds.poolSize(), bounds.statementTimeout());
@@ -265,7 +264,8 @@ public final class Server implements AutoCloseable {
       resources.add(
           new PagesResource(
               new AccountStore(requests), counters, login.sessions, login.authorization));
-      resources.add(new DocumentationResource(specification.get(), manual.get()));
+      resources.add(
+          new DocumentationResource(specification.get(), Ahead.onDemand(Manual::load)::get));
     }
     first.get().ifPresent(notices::add);
     var _ = partitions.get();

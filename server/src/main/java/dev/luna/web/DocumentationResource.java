@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Operations 44 and 45: the specification and the manual, and what pages are made of. */
@@ -30,10 +31,13 @@ public final class DocumentationResource implements Resource {
 
   private final Views views = new Views();
   private final Assets assets;
-  private final Manual manual;
+  private final Supplier<Manual> manual;
   private final Specification specification;
 
-  public DocumentationResource(Specification specification, Manual manual) {
+  /**
+   * @param manual is read when somebody wants to, since that takes time
+   */
+  public DocumentationResource(Specification specification, Supplier<Manual> manual) {
     this.specification = specification;
     this.manual = manual;
     this.assets = new Assets(specification);
@@ -60,6 +64,7 @@ public final class DocumentationResource implements Resource {
   private Reply manual(Request request) {
     String name = request.text("page").orElseThrow();
     return manual
+        .get()
         .file(name)
         .map(file -> new Reply(200, Map.of(), new Reply.Bytes("application/json", file)))
         .orElseGet(() -> page(name.replaceFirst("\\.html$", "")));
@@ -67,10 +72,11 @@ public final class DocumentationResource implements Resource {
 
   private Reply page(String page) {
     return switch (page) {
-      case "index" -> views.page("manual.jte", Map.of("chapters", manual.chapters()));
+      case "index" -> views.page("manual.jte", Map.of("chapters", manual.get().chapters()));
       case "errors" -> views.page("errors.jte", Map.of("codes", codes()));
       default ->
           manual
+              .get()
               .chapter(page)
               .map(chapter ->
                   views.page(
