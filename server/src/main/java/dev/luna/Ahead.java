@@ -1,5 +1,6 @@
 package dev.luna;
 
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
@@ -41,6 +42,15 @@ final class Ahead<T> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the service started", e);
+    }
+  }
+
+  /** Waits for it like {@link #get}; empty where making it has failed. */
+  Optional<T> made() {
+    try {
+      return Optional.of(get());
+    } catch (RuntimeException e) {
+      return Optional.empty();
     }
   }
 }

@@ -191,9 +191,13 @@ public final class Server implements AutoCloseable {
 
   private void build() {
     refuseStarvation();
-    // This takes time and needs nobody: it is made while the database starts.
+    // The database starts while the specification is read and what does not need it is made.
+    var starting = Ahead.of(() -> DatabaseHost.own(config));
+    opened.push(() -> starting.made().ifPresent(DatabaseHost::close));
     var specification = Ahead.of(Specification::load);
-    var host = open(DatabaseHost.own(config));
+    var metrics = open(new Metrics());
+    var client = open(new GuardedClient(config.outbound()));
+    var host = starting.get();
     var bounds = config.database();
     var requests = pool(host, "requests", bounds.poolSize(), bounds.statementTimeout());
     // Logging in has connections of its own, so that slow requests do not take the door with them.
@@ -215,7 +219,6 @@ public final class Server implements AutoCloseable {
             world.clock(),
             (picture, time) -> statistics.loaded(picture.width(), picture.height(), time));
 
-    var metrics = open(new Metrics());
     List.of(requests, door, work).forEach(metrics::watch);
     var audit = audit(requests);
     FunctionCounter.builder("audit_entries_lost", audit, Audit::lost)
@@ -224,7 +227,6 @@ public final class Server implements AutoCloseable {
     var influx = influx(metrics);
     var plugins = open(Plugins.start(config.plugins().directory()));
     var counters = new Counters(requests);
-    var client = open(new GuardedClient(config.outbound()));
     var extractor = open(statistics.counting(world.extractors().apply(config)));
     var kinds =
         TaskKinds.all(
