@@ -66,6 +66,7 @@ import dev.luna.imagestore.ImageStoreException;
 import dev.luna.imagestore.ImageStores;
 import dev.luna.imagestore.KnownImages;
 import dev.luna.imagestore.Pictures;
+import dev.luna.licence.Licence;
 import dev.luna.monitoring.BacklogMetrics;
 import dev.luna.monitoring.BacklogStore;
 import dev.luna.monitoring.Health;
@@ -214,6 +215,7 @@ public final class Server implements AutoCloseable {
     var influx = influx(metrics);
     var plugins = open(Plugins.start(config.plugins().directory()));
     var counters = new Counters(requests);
+    var licence = licence(counters);
     var login = new Login(door);
     var first = Ahead.of(login::prepareFirst);
     var client = open(new GuardedClient(config.outbound()));
@@ -242,6 +244,16 @@ public final class Server implements AutoCloseable {
     parts.add(new Health.Part("Database", true, requests::check));
     parts.add(new Health.Part("Image store", false, images::check));
     parts.add(new Health.Part("Extraction", false, extractor::check));
+    parts.add(
+        new Health.Part(
+            "Licence",
+            false,
+            () ->
+                licence
+                    .problem()
+                    .ifPresent(problem -> {
+                      throw new Health.Trouble(problem);
+                    })));
     influx.ifPresent(open -> parts.add(new Health.Part("InfluxDB", false, open::check)));
     var resources = new ArrayList<Resource>();
     var streams =
@@ -252,7 +264,7 @@ public final class Server implements AutoCloseable {
     if (config.tasks().role().servesApi()) {
       resources.add(streams);
       resources.addAll(admin(requests, counters, login, workshop, outbound, contents, extractor));
-      resources.addAll(platform(requests, images));
+      resources.addAll(platform(requests, images, licence));
       resources.add(
           new PagesResource(
               new AccountStore(requests), counters, login.sessions, login.authorization));
@@ -267,13 +279,15 @@ public final class Server implements AutoCloseable {
           new Engine.Tools(
               requests,
               new Results(workshop.stores().results(), contents),
-              duties(work, login, contents, outbound),
+              duties(work, login, contents, outbound, licence),
               WorkListener.all(Stream.concat(Stream.of(workMetrics), influx.stream()).toList()));
       startEngine(workshop, host, tools);
       var deliverer = outbound.startDeliveries(workMetrics::called);
       parts.add(new Health.Part("Callback delivery", false, deliverer::check));
     }
-    resources.add(new ServiceResource(config, new Health(parts, HEALTH_TIME), plugins, metrics));
+    resources.add(
+        new ServiceResource(
+            config, new Health(parts, HEALTH_TIME), plugins, metrics, licence::warnings));
     var limits =
         new BodyLimits(
             config.http().maxBodySize(),
@@ -323,6 +337,18 @@ public final class Server implements AutoCloseable {
         .description("Points that wait to be sent to InfluxDB")
         .register(metrics.registry());
     return Optional.of(influx);
+  }
+
+  private Licence licence(Counters counters) {
+    try {
+      return Licence.open(
+          config.licence().file(config.storage()),
+          config.licence().publicKey(),
+          counters,
+          world.clock());
+    } catch (IllegalArgumentException e) {
+      throw new StartException("LICENCE.PUBLIC_KEY: " + e.getMessage());
+    }
   }
 
   /** Each running subtask needs a connection, and so do the signs of life of all of them. */
@@ -382,10 +408,10 @@ public final class Server implements AutoCloseable {
         new TaskResultsResource(stores, new Results(stores.results(), contents), world.clock()));
   }
 
-  private List<Resource> platform(Database requests, Images images) {
+  private List<Resource> platform(Database requests, Images images, Licence licence) {
     var idempotency = new Idempotency(requests, world.clock());
     KnownImages known = new StoredImageStore(requests)::existing;
-    var faces = new Faces(requests, known);
+    var faces = new Faces(requests, known, licence::refuseAttributes);
     var events = new Events(requests, known, world.clock());
     var faceStore = new FaceStore(requests);
     return List.of(
@@ -432,7 +458,11 @@ public final class Server implements AutoCloseable {
   }
 
   private List<Duty> duties(
-      Database work, Login login, Optional<ImageStore> contents, Outbound outbound) {
+      Database work,
+      Login login,
+      Optional<ImageStore> contents,
+      Outbound outbound,
+      Licence licence) {
     var images = new Images(work, contents, pictures(), world.clock());
     var partitions = new EventPartitionStore(work);
     var duties = new ArrayList<Duty>();
@@ -474,6 +504,7 @@ public final class Server implements AutoCloseable {
             "partitions-ahead",
             Duration.ofHours(1),
             () -> partitions.ensureAhead(world.clock().instant())));
+    duties.add(Duty.every("watch-licence", Duration.ofHours(1), licence::log));
     var months = new AuditPartitionStore(work);
     duties.add(
         Duty.every(

@@ -28,7 +28,8 @@ import picocli.CommandLine.IVersionProvider;
       DemoCommand.class,
       CheckCommand.class,
       ResetPasswordCommand.class,
-      KeysCommand.class
+      KeysCommand.class,
+      LicenceCommand.class
     })
 public final class LunaAdminCommand {
   private LunaAdminCommand() {}
