@@ -22,6 +22,7 @@ import dev.luna.api.NotificationsResource;
 import dev.luna.api.SamplesResource;
 import dev.luna.api.SearchResource;
 import dev.luna.api.ServiceResource;
+import dev.luna.api.SystemInfoResource;
 import dev.luna.api.TaskCreationResource;
 import dev.luna.api.TaskErrorsResource;
 import dev.luna.api.TaskEventsResource;
@@ -78,6 +79,14 @@ import dev.luna.outbound.GuardedClient;
 import dev.luna.plugins.Plugins;
 import dev.luna.secrets.KnownKeyStore;
 import dev.luna.secrets.Vault;
+import dev.luna.signing.InstallationKey;
+import dev.luna.signing.SigningKey;
+import dev.luna.signing.SigningKeyStore;
+import dev.luna.sysinfo.Section;
+import dev.luna.sysinfo.SettingStore;
+import dev.luna.sysinfo.StoredSettings;
+import dev.luna.sysinfo.SystemInfo;
+import dev.luna.sysinfo.Versions;
 import dev.luna.tasks.ProgressStore;
 import dev.luna.tasks.ResultStore;
 import dev.luna.tasks.Results;
@@ -117,6 +126,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,6 +136,7 @@ public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
   private static final Duration HEALTH_TIME = Duration.ofSeconds(5);
+  private static final Duration REPORT_TIME = Duration.ofSeconds(3);
   private static final int RESULTS_AT_ONCE = 100;
   private static final int EVENTS_AT_ONCE = 10_000;
   private static final int FAILURES_AT_ONCE = 1000;
@@ -265,6 +276,16 @@ public final class Server implements AutoCloseable {
       resources.add(streams);
       resources.addAll(admin(requests, counters, login, workshop, outbound, contents, extractor));
       resources.addAll(platform(requests, images, licence));
+      var sections =
+          Section.all(
+              new Versions(config, extractor),
+              counters,
+              settings(requests),
+              licence,
+              () -> Section.NO_STATISTICS);
+      resources.add(
+          new SystemInfoResource(
+              new SystemInfo(sections, installationKey(requests, outbound), REPORT_TIME)));
       resources.add(
           new PagesResource(
               new AccountStore(requests), counters, login.sessions, login.authorization));
@@ -337,6 +358,18 @@ public final class Server implements AutoCloseable {
         .description("Points that wait to be sent to InfluxDB")
         .register(metrics.registry());
     return Optional.of(influx);
+  }
+
+  private StoredSettings settings(Database database) {
+    var settings = new StoredSettings(config, new SettingStore(database));
+    settings.record(world.clock().instant());
+    return settings;
+  }
+
+  private Supplier<SigningKey> installationKey(Database database, Outbound outbound) {
+    return new InstallationKey(
+            new SigningKeyStore(database), outbound.vault, world.clock(), world.random())
+        ::get;
   }
 
   private Licence licence(Counters counters) {
@@ -555,6 +588,7 @@ public final class Server implements AutoCloseable {
   private final class Outbound {
     private static final int SWEPT_AT_ONCE = 1000;
 
+    final Vault vault;
     final Policies policies;
     final Outbox outbox;
     private final Database database;
@@ -562,7 +596,7 @@ public final class Server implements AutoCloseable {
     private final Sender sender;
 
     Outbound(Database work, GuardedClient client) {
-      var vault = vault(work);
+      vault = vault(work);
       var settings = config.notifications();
       database = work;
       store = new NotificationStore(work);

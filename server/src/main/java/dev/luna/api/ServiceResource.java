@@ -2,7 +2,6 @@ package dev.luna.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.luna.config.Config;
-import dev.luna.config.Flag;
 import dev.luna.config.Settings;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
@@ -82,18 +81,9 @@ public final class ServiceResource implements Resource {
     for (var setting : described) {
       sections
           .computeIfAbsent(setting.section(), section -> new LinkedHashMap<>())
-          .put(setting.key(), plain(setting.value()));
+          .put(setting.key(), setting.plain());
     }
     return Reply.json(sections);
-  }
-
-  private static Object plain(Object value) {
-    return switch (value) {
-      case Number number -> number;
-      case Boolean bool -> bool;
-      case Flag flag -> flag.number();
-      default -> value.toString();
-    };
   }
 
   private Reply health(Request request) {

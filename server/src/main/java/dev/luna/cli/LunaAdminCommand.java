@@ -29,7 +29,8 @@ import picocli.CommandLine.IVersionProvider;
       CheckCommand.class,
       ResetPasswordCommand.class,
       KeysCommand.class,
-      LicenceCommand.class
+      LicenceCommand.class,
+      VerifyReportCommand.class
     })
 public final class LunaAdminCommand {
   private LunaAdminCommand() {}
