@@ -15,9 +15,11 @@ public final class SigningKey {
   static final String ALGORITHM = "Ed25519";
 
   private final PrivateKey secret;
+  private final PublicKey open;
 
   private SigningKey(PrivateKey secret) {
     this.secret = secret;
+    this.open = derive(secret);
   }
 
   public static SigningKey generate(SecureRandom random) {
@@ -53,6 +55,10 @@ public final class SigningKey {
 
   /** The other half. */
   public PublicKey publicKey() {
+    return open;
+  }
+
+  private static PublicKey derive(PrivateKey secret) {
     try {
       // The generator gives as public key what it computes from its random bytes, which are the
       // seed that a private key holds.
