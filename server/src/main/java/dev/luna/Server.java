@@ -22,6 +22,7 @@ import dev.luna.api.NotificationsResource;
 import dev.luna.api.SamplesResource;
 import dev.luna.api.SearchResource;
 import dev.luna.api.ServiceResource;
+import dev.luna.api.SystemInfoResource;
 import dev.luna.api.TaskCreationResource;
 import dev.luna.api.TaskErrorsResource;
 import dev.luna.api.TaskEventsResource;
@@ -66,6 +67,7 @@ import dev.luna.imagestore.ImageStoreException;
 import dev.luna.imagestore.ImageStores;
 import dev.luna.imagestore.KnownImages;
 import dev.luna.imagestore.Pictures;
+import dev.luna.licence.Licence;
 import dev.luna.monitoring.BacklogMetrics;
 import dev.luna.monitoring.BacklogStore;
 import dev.luna.monitoring.Health;
@@ -77,7 +79,15 @@ import dev.luna.outbound.GuardedClient;
 import dev.luna.plugins.Plugins;
 import dev.luna.secrets.KnownKeyStore;
 import dev.luna.secrets.Vault;
+import dev.luna.signing.InstallationKey;
+import dev.luna.signing.SigningKey;
+import dev.luna.signing.SigningKeyStore;
 import dev.luna.statistics.Statistics;
+import dev.luna.sysinfo.Section;
+import dev.luna.sysinfo.SettingStore;
+import dev.luna.sysinfo.StoredSettings;
+import dev.luna.sysinfo.SystemInfo;
+import dev.luna.sysinfo.Versions;
 import dev.luna.tasks.ProgressStore;
 import dev.luna.tasks.ResultStore;
 import dev.luna.tasks.Results;
@@ -117,6 +127,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,6 +137,7 @@ public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
   private static final Duration HEALTH_TIME = Duration.ofSeconds(5);
+  private static final Duration REPORT_TIME = Duration.ofSeconds(3);
   private static final int RESULTS_AT_ONCE = 100;
   private static final int EVENTS_AT_ONCE = 10_000;
   private static final int FAILURES_AT_ONCE = 1000;
@@ -227,6 +239,7 @@ public final class Server implements AutoCloseable {
     var influx = influx(metrics);
     var plugins = open(Plugins.start(config.plugins().directory()));
     var counters = new Counters(requests);
+    var licence = licence(counters);
     var extractor = open(statistics.counting(world.extractors().apply(config)));
     var kinds =
         TaskKinds.all(
@@ -252,6 +265,16 @@ public final class Server implements AutoCloseable {
     parts.add(new Health.Part("Database", true, requests::check));
     parts.add(new Health.Part("Image store", false, images::check));
     parts.add(new Health.Part("Extraction", false, extractor::check));
+    parts.add(
+        new Health.Part(
+            "Licence",
+            false,
+            () ->
+                licence
+                    .problem()
+                    .ifPresent(problem -> {
+                      throw new Health.Trouble(problem);
+                    })));
     influx.ifPresent(open -> parts.add(new Health.Part("InfluxDB", false, open::check)));
     var resources = new ArrayList<Resource>();
     var streams =
@@ -262,7 +285,17 @@ public final class Server implements AutoCloseable {
     if (config.tasks().role().servesApi()) {
       resources.add(streams);
       resources.addAll(admin(requests, counters, login, workshop, outbound, contents, extractor));
-      resources.addAll(platform(requests, images));
+      resources.addAll(platform(requests, images, licence));
+      var sections =
+          Section.all(
+              new Versions(config, extractor),
+              counters,
+              settings(requests),
+              licence,
+              statistics::months);
+      resources.add(
+          new SystemInfoResource(
+              new SystemInfo(sections, installationKey(requests, outbound), REPORT_TIME)));
       resources.add(
           new PagesResource(
               new AccountStore(requests), counters, login.sessions, login.authorization));
@@ -279,13 +312,22 @@ public final class Server implements AutoCloseable {
           new Engine.Tools(
               requests,
               new Results(workshop.stores().results(), contents),
-              duties(work, login, contents, outbound, statistics),
+              duties(
+                  work,
+                  login,
+                  contents,
+                  outbound,
+                  List.of(
+                      Duty.every("watch-licence", Duration.ofHours(1), licence::log),
+                      Duty.every("sweep-statistics", Duration.ofHours(1), statistics::sweep))),
               WorkListener.all(Stream.concat(Stream.of(workMetrics), influx.stream()).toList()));
       startEngine(workshop, host, tools);
       var deliverer = outbound.startDeliveries(workMetrics::called);
       parts.add(new Health.Part("Callback delivery", false, deliverer::check));
     }
-    resources.add(new ServiceResource(config, new Health(parts, HEALTH_TIME), plugins, metrics));
+    resources.add(
+        new ServiceResource(
+            config, new Health(parts, HEALTH_TIME), plugins, metrics, licence::warnings));
     var limits =
         new BodyLimits(
             config.http().maxBodySize(),
@@ -335,6 +377,30 @@ public final class Server implements AutoCloseable {
         .description("Points that wait to be sent to InfluxDB")
         .register(metrics.registry());
     return Optional.of(influx);
+  }
+
+  private StoredSettings settings(Database database) {
+    var settings = new StoredSettings(config, new SettingStore(database));
+    settings.record(world.clock().instant());
+    return settings;
+  }
+
+  private Supplier<SigningKey> installationKey(Database database, Outbound outbound) {
+    return new InstallationKey(
+            new SigningKeyStore(database), outbound.vault, world.clock(), world.random())
+        ::get;
+  }
+
+  private Licence licence(Counters counters) {
+    try {
+      return Licence.open(
+          config.licence().file(config.storage()),
+          config.licence().publicKey(),
+          counters,
+          world.clock());
+    } catch (IllegalArgumentException e) {
+      throw new StartException("LICENCE.PUBLIC_KEY: " + e.getMessage());
+    }
   }
 
   /** Each running subtask needs a connection, and so do the signs of life of all of them. */
@@ -394,10 +460,10 @@ public final class Server implements AutoCloseable {
         new TaskResultsResource(stores, new Results(stores.results(), contents), world.clock()));
   }
 
-  private List<Resource> platform(Database requests, Images images) {
+  private List<Resource> platform(Database requests, Images images, Licence licence) {
     var idempotency = new Idempotency(requests, world.clock());
     KnownImages known = new StoredImageStore(requests)::existing;
-    var faces = new Faces(requests, known);
+    var faces = new Faces(requests, known, licence::refuseAttributes);
     var events = new Events(requests, known, world.clock());
     var faceStore = new FaceStore(requests);
     return List.of(
@@ -449,10 +515,10 @@ public final class Server implements AutoCloseable {
       Login login,
       Optional<ImageStore> contents,
       Outbound outbound,
-      Statistics statistics) {
+      List<Duty> more) {
     var images = new Images(work, contents, pictures(), world.clock());
     var partitions = new EventPartitionStore(work);
-    var duties = new ArrayList<Duty>();
+    var duties = new ArrayList<>(more);
     duties.add(Duty.every("fold-counters", Duration.ofSeconds(1), new Counters(work)::fold));
     duties.add(Duty.every("sweep-sessions", Duration.ofMinutes(5), login.sessions::sweep));
     duties.add(Duty.every("sweep-attempts", Duration.ofMinutes(5), login.attempts::sweep));
@@ -499,7 +565,6 @@ public final class Server implements AutoCloseable {
             () ->
                 months.ensureAhead(world.clock().instant())
                     + months.sweep(world.clock().instant(), config.audit().months())));
-    duties.add(Duty.every("sweep-statistics", Duration.ofHours(1), statistics::sweep));
     if (config.checks().nightly()) {
       var check = new Check(work, contents, world.clock());
       duties.add(Duty.daily("check", config.checks().hour(), check::tick));
@@ -542,6 +607,7 @@ public final class Server implements AutoCloseable {
   private final class Outbound {
     private static final int SWEPT_AT_ONCE = 1000;
 
+    final Vault vault;
     final Policies policies;
     final Outbox outbox;
     private final Database database;
@@ -549,7 +615,7 @@ public final class Server implements AutoCloseable {
     private final Sender sender;
 
     Outbound(Database work, GuardedClient client) {
-      var vault = vault(work);
+      vault = vault(work);
       var settings = config.notifications();
       database = work;
       store = new NotificationStore(work);

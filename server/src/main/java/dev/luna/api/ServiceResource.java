@@ -1,7 +1,7 @@
 package dev.luna.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.luna.config.Config;
-import dev.luna.config.Flag;
 import dev.luna.config.Settings;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Operations 8 and 46 to 50: the service about itself. */
@@ -32,12 +33,22 @@ public final class ServiceResource implements Resource {
   private final Health health;
   private final Plugins plugins;
   private final Metrics metrics;
+  private final Supplier<List<String>> warnings;
 
-  public ServiceResource(Config config, Health health, Plugins plugins, Metrics metrics) {
+  /**
+   * @param warnings what an operator should know although everything works
+   */
+  public ServiceResource(
+      Config config,
+      Health health,
+      Plugins plugins,
+      Metrics metrics,
+      Supplier<List<String>> warnings) {
     this.config = config;
     this.health = health;
     this.plugins = plugins;
     this.metrics = metrics;
+    this.warnings = warnings;
   }
 
   @Override
@@ -70,25 +81,21 @@ public final class ServiceResource implements Resource {
     for (var setting : described) {
       sections
           .computeIfAbsent(setting.section(), section -> new LinkedHashMap<>())
-          .put(setting.key(), plain(setting.value()));
+          .put(setting.key(), setting.plain());
     }
     return Reply.json(sections);
   }
 
-  private static Object plain(Object value) {
-    return switch (value) {
-      case Number number -> number;
-      case Boolean bool -> bool;
-      case Flag flag -> flag.number();
-      default -> value.toString();
-    };
-  }
-
   private Reply health(Request request) {
     long start = System.nanoTime();
-    var problems = health.problems(request.number("include_luna_services") == 1);
+    boolean isWhole = request.number("include_luna_services") == 1;
+    var problems = health.problems(isWhole);
+    if (!problems.isEmpty()) {
+      return unhealthy(problems);
+    }
+    var said = isWhole ? warnings.get() : List.<String>of();
     double seconds = Duration.ofNanos(System.nanoTime() - start).toNanos() / NANOS_A_SECOND;
-    return problems.isEmpty() ? Reply.json(Map.of("execution_time", seconds)) : unhealthy(problems);
+    return Reply.json(new HealthReply(seconds, said));
   }
 
   private Reply ready() {
@@ -120,6 +127,9 @@ public final class ServiceResource implements Resource {
     }
     return Reply.text("text/plain", metrics.scrape());
   }
+
+  private record HealthReply(
+      double executionTime, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings) {}
 
   private record PluginReply(String name, int running) {}
 }

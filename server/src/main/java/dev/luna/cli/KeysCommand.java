@@ -3,9 +3,13 @@ package dev.luna.cli;
 import dev.luna.config.Config;
 import dev.luna.secrets.KnownKeyStore;
 import dev.luna.secrets.Vault;
+import dev.luna.signing.InstallationKey;
+import dev.luna.signing.SigningKeyStore;
 import dev.luna.tasks.notifications.NotificationStore;
 import dev.luna.tasks.notifications.Policies;
 import dev.luna.tasks.notifications.Webhook;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,6 +24,8 @@ final class KeysCommand implements Callable<Integer> {
       paramLabel = "ACTION",
       description = {
         "webhook: print the key that webhooks are signed with, for those who receive them.",
+        "report: print the public key that the system information is signed with, for those who"
+            + " check it elsewhere.",
         "rotate: put a new key into use and encrypt all secrets with it. Webhooks are signed with"
             + " the old keys too for as long as these are in the file.",
         "forget: give up secrets whose keys are lost, so that the service starts with other keys."
@@ -28,6 +34,7 @@ final class KeysCommand implements Callable<Integer> {
 
   private enum Action {
     WEBHOOK,
+    REPORT,
     ROTATE,
     FORGET
   }
@@ -40,9 +47,20 @@ final class KeysCommand implements Callable<Integer> {
         System.out.println(Webhook.text(vault(config).webhookKeys().getFirst()));
         yield 0;
       }
+      case REPORT -> report(config);
       case ROTATE -> rotate(config);
       case FORGET -> forget(config);
     };
+  }
+
+  private static int report(Config config) {
+    var vault = vault(config);
+    try (var installation = Installation.open(config)) {
+      var store = new SigningKeyStore(installation.database());
+      var key = new InstallationKey(store, vault, Clock.systemUTC(), new SecureRandom());
+      System.out.println(key.get().publicKey().text());
+      return 0;
+    }
   }
 
   private static int rotate(Config config) {
@@ -58,6 +76,9 @@ final class KeysCommand implements Callable<Integer> {
       int changed =
           new NotificationStore(installation.database())
               .rewrite(stored -> Policies.resealed(stored, vault));
+      int _ =
+          new SigningKeyStore(installation.database())
+              .rewrite(stored -> InstallationKey.resealed(stored, vault));
       System.out.printf("A new key is in use, %d policies and callbacks have it.%n", changed);
       return 0;
     }

@@ -28,7 +28,9 @@ import picocli.CommandLine.IVersionProvider;
       DemoCommand.class,
       CheckCommand.class,
       ResetPasswordCommand.class,
-      KeysCommand.class
+      KeysCommand.class,
+      LicenceCommand.class,
+      VerifyReportCommand.class
     })
 public final class LunaAdminCommand {
   private LunaAdminCommand() {}

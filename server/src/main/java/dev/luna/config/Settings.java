@@ -29,7 +29,22 @@ public final class Settings {
 
   /** A setting with its value, for people: the value is masked where it is secret. */
   public record Described(
-      String section, String key, Class<?> type, Object value, Setting setting) {}
+      String section, String key, Class<?> type, Object value, Setting setting) {
+    /** The full name. */
+    public String name() {
+      return section + "." + key;
+    }
+
+    /** The value as JSON has it: a number, a boolean or a text. */
+    public Object plain() {
+      return switch (value) {
+        case Number number -> number;
+        case Boolean bool -> bool;
+        case Flag flag -> flag.number();
+        default -> value.toString();
+      };
+    }
+  }
 
   /**
    * Adds a layer.

@@ -99,7 +99,8 @@ public enum ErrorCode {
       90020,
       409,
       Texts.CONFLICT,
-      "Version {} covers {} % of the objects with version {}, {} % are asked for");
+      "Version {} covers {} % of the objects with version {}, {} % are asked for"),
+  LICENCE(90021, 403, Texts.FORBIDDEN, "The licence allows no more attributes: {}");
 
   private final int number;
   private final int status;

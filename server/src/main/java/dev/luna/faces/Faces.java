@@ -24,10 +24,15 @@ public final class Faces {
   private final ListStore lists;
   private final DescriptorStore descriptors;
   private final KnownImages images;
+  private final Runnable room;
 
-  public Faces(Database database, KnownImages images) {
+  /**
+   * @param room asked before a face gets attributes that had none; throws if it may not
+   */
+  public Faces(Database database, KnownImages images, Runnable room) {
     this.database = database;
     this.images = images;
+    this.room = room;
     this.faces = new FaceStore(database);
     this.lists = new ListStore(database);
     this.descriptors = new DescriptorStore(database);
@@ -41,9 +46,12 @@ public final class Faces {
   /**
    * Adds a face, for which {@link #prepare} has been called.
    *
-   * @throws CodedException FACE_EXISTS, LISTS_NOT_FOUND, or BAD_INPUT for unknown samples
+   * @throws CodedException FACE_EXISTS, LISTS_NOT_FOUND, BAD_INPUT for unknown samples, or LICENCE
    */
   public void create(Face face) {
+    if (face.attributes() != null) {
+      room.run();
+    }
     try {
       database.inTransaction(handle -> {
         refuseUnknownLists(face.lists(), face.accountId());
@@ -61,13 +69,16 @@ public final class Faces {
   /**
    * Changes a face, its lists and attributes included: those that differ are replaced.
    *
-   * @throws CodedException FACE_NOT_FOUND, LISTS_NOT_FOUND, BAD_INPUT for unknown samples, or what
-   *     the change throws
+   * @throws CodedException FACE_NOT_FOUND, LISTS_NOT_FOUND, BAD_INPUT for unknown samples, LICENCE,
+   *     or what the change throws
    */
   public void change(UUID faceId, UUID accountId, UnaryOperator<Face> change) {
     database.inTransaction(handle -> {
       var before = lock(faceId, accountId);
       var after = change.apply(before);
+      if (before.attributes() == null && after.attributes() != null) {
+        room.run();
+      }
       if (!Set.copyOf(after.lists()).equals(Set.copyOf(before.lists()))) {
         refuseUnknownLists(after.lists(), accountId);
         lists.relink(faceId, after.lists());

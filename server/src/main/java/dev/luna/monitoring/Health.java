@@ -34,6 +34,15 @@ public final class Health {
    */
   public record Part(String name, boolean vital, Runnable check) {}
 
+  /** What is wrong with a part, in words that everybody may read. */
+  public static final class Trouble extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public Trouble(String message) {
+      super(message);
+    }
+  }
+
   /**
    * @param longest how long the parts together may take to answer
    */
@@ -60,7 +69,10 @@ public final class Health {
         problems.add("%s did not answer within %d s".formatted(name, longest.toSeconds()));
       } catch (ExecutionException e) {
         LOG.warn("{} does not pass the health check: {}", name, String.valueOf(e.getCause()));
-        problems.add(name + " is not reachable");
+        problems.add(
+            e.getCause() instanceof Trouble trouble
+                ? "%s: %s".formatted(name, trouble.getMessage())
+                : name + " is not reachable");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         problems.add(name + " was not asked to the end");

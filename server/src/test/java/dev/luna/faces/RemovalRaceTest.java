@@ -21,7 +21,7 @@ class RemovalRaceTest {
   private static final int FACES = 4000;
 
   private final Database database = TestDatabases.open(TestDatabases.create());
-  private final Faces faces = new Faces(database, (bucket, ids, account) -> Set.of());
+  private final Faces faces = new Faces(database, (bucket, ids, account) -> Set.of(), () -> {});
 
   @AfterEach
   void close() {

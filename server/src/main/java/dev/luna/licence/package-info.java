@@ -1,0 +1,5 @@
+/** What this installation may do, by a signed file. */
+@NullMarked
+package dev.luna.licence;
+
+import org.jspecify.annotations.NullMarked;
