@@ -71,13 +71,12 @@ htmx.defineExtension('luna', {
   encodeParameters(request, parameters, element) {
     const form = element.closest('form');
     if (!form) return null;
-    request.overrideMimeType('application/json');
-    request.setRequestHeader('Content-Type', 'application/json');
     return JSON.stringify(body(form));
   },
 });
 
 document.addEventListener('htmx:configRequest', (event) => {
+  if (event.detail.verb !== 'get') event.detail.headers['Content-Type'] = 'application/json';
   const form = event.detail.elt.closest('form');
   const id = form?.dataset.id && form.elements[form.dataset.id].value;
   if (id) {
