@@ -190,6 +190,18 @@ class PagesTest {
         .contains("of 2 · 25 in all");
     assertThat(admin.get("/faces/" + face).expect(200).body()).contains(face, "56, 59");
     assertThat(admin.get("/events").expect(200).body()).contains("There are no events here");
+    String event =
+        admin
+            .post("/6/events", "{\"source\":\"gate <1>\",\"tags\":[\"north\"]}")
+            .expect(201)
+            .json()
+            .path("event_ids")
+            .path(0)
+            .asString();
+    assertThat(admin.get("/events").expect(200).body()).contains(event, "north");
+    assertThat(admin.get("/events/" + event).expect(200).body()).contains("gate &lt;1&gt;");
+    assertThat(admin.get("/search?q=" + event).expect(302).header("Location"))
+        .isEqualTo("/events/" + event);
     for (String path : new String[] {"/accounts/", "/lists/", "/faces/", "/events/"}) {
       admin.get(path + "00000000-0000-4000-8000-000000000000").expect(404);
     }
@@ -199,6 +211,8 @@ class PagesTest {
         .isEqualTo("/lists/" + TestData.LIST);
     assertThat(admin.get("/search?q=root@visionlabs.ai").expect(302).header("Location"))
         .startsWith("/accounts/");
+    String account = admin.get("/search?q=root@visionlabs.ai").header("Location");
+    assertThat(admin.get(account).expect(200).body()).contains("Delete account");
     assertThat(admin.get("/search?q=%3Cb%3E").expect(200).body())
         .contains("Nothing found", "&lt;b&gt;");
   }
