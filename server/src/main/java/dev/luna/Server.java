@@ -51,6 +51,7 @@ import dev.luna.holds.HoldStore;
 import dev.luna.http.Audit;
 import dev.luna.http.Authorization;
 import dev.luna.http.BodyLimits;
+import dev.luna.http.Failures;
 import dev.luna.http.Idempotency;
 import dev.luna.http.Kernel;
 import dev.luna.http.RequestIds;
@@ -113,7 +114,8 @@ import dev.luna.tasks.notifications.Retries;
 import dev.luna.tasks.notifications.Sender;
 import dev.luna.web.DocumentationResource;
 import dev.luna.web.Manual;
-import dev.luna.web.PagesResource;
+import dev.luna.web.Pages;
+import dev.luna.web.frame.Views;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import java.io.UncheckedIOException;
@@ -276,6 +278,7 @@ public final class Server implements AutoCloseable {
                       throw new Health.Trouble(problem);
                     })));
     influx.ifPresent(open -> parts.add(new Health.Part("InfluxDB", false, open::check)));
+    var views = new Views();
     var resources = new ArrayList<Resource>();
     var streams =
         new TaskEventsResource(
@@ -297,10 +300,7 @@ public final class Server implements AutoCloseable {
           new SystemInfoResource(
               new SystemInfo(sections, installationKey(requests, outbound), REPORT_TIME)));
       resources.add(
-          new PagesResource(
-              new AccountStore(requests), counters, login.sessions, login.authorization));
-      resources.add(
-          new DocumentationResource(specification.get(), Ahead.onDemand(Manual::load)::get));
+          new DocumentationResource(views, specification.get(), Ahead.onDemand(Manual::load)::get));
     }
     first.get().ifPresent(notices::add);
     var _ = partitions.get();
@@ -325,9 +325,15 @@ public final class Server implements AutoCloseable {
       var deliverer = outbound.startDeliveries(workMetrics::called);
       parts.add(new Health.Part("Callback delivery", false, deliverer::check));
     }
-    resources.add(
-        new ServiceResource(
-            config, new Health(parts, HEALTH_TIME), plugins, metrics, licence::warnings));
+    var health = new Health(parts, HEALTH_TIME);
+    if (config.tasks().role().servesApi()) {
+      resources.addAll(
+          Pages.all(
+              views,
+              new Pages.Door(login.operations, login.sessions, login.authorization),
+              new Pages.Data(requests, images, health, audit)));
+    }
+    resources.add(new ServiceResource(config, health, plugins, metrics, licence::warnings));
     var limits =
         new BodyLimits(
             config.http().maxBodySize(),
@@ -340,8 +346,10 @@ public final class Server implements AutoCloseable {
         new Kernel(
             specification.get(),
             login.authorization,
-            new RequestIds(world.clock(), world.ids()),
-            limits,
+            new Kernel.Manners(
+                new RequestIds(world.clock(), world.ids()),
+                limits,
+                new Failures(config.tasks().role().servesApi() ? views : null)),
             listeners);
     var routes =
         resources.stream()

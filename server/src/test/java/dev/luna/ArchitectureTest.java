@@ -39,10 +39,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..accounts..",
-              "..faces..",
+              "dev.luna.accounts..",
+              "dev.luna.faces..",
               "..imagestore..",
-              "..tasks..",
+              "dev.luna.tasks..",
               "..transfer..",
               "..db..",
               "..outbound..")
@@ -60,30 +60,30 @@ class ArchitectureTest {
   static final ArchRule featuresDoNotImportOneAnother =
       noClasses()
           .that()
-          .resideInAnyPackage("..accounts..", "..faces..")
+          .resideInAnyPackage("dev.luna.accounts..", "dev.luna.faces..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..tasks..", "..transfer..")
+          .resideInAnyPackage("dev.luna.tasks..", "..transfer..")
           .because("a step that needs two features lives in api or in a task kind");
 
   @ArchTest
   static final ArchRule accountsAndFacesAreStrangers =
       noClasses()
           .that()
-          .resideInAPackage("..accounts..")
+          .resideInAPackage("dev.luna.accounts..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("..faces..")
+          .resideInAPackage("dev.luna.faces..")
           .because("features do not import one another");
 
   @ArchTest
   static final ArchRule facesAndAccountsAreStrangers =
       noClasses()
           .that()
-          .resideInAPackage("..faces..")
+          .resideInAPackage("dev.luna.faces..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("..accounts..")
+          .resideInAPackage("dev.luna.accounts..")
           .because("features do not import one another");
 
   @ArchTest

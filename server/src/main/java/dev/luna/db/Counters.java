@@ -1,5 +1,6 @@
 package dev.luna.db;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -54,6 +55,29 @@ public final class Counters {
             .bind("scope", scope)
             .mapTo(Long.class)
             .one());
+  }
+
+  /** The values of some scopes, those only that were ever counted. */
+  public Map<String, Long> values(Counter counter, Collection<String> scopes) {
+    return database.query(handle ->
+        handle
+            .select(
+                """
+                select scope, sum(value) as value
+                from counter_values
+                where counter = :counter
+                  and scope = any(:scopes)
+                  and width = 63
+                group by scope
+                """)
+            .bind("counter", counter.key())
+            .bindArray("scopes", String.class, scopes)
+            .reduceRows(
+                new java.util.TreeMap<String, Long>(),
+                (all, row) -> {
+                  all.put(row.getColumn("scope", String.class), row.getColumn("value", Long.class));
+                  return all;
+                }));
   }
 
   /** All scopes with a value other than 0; for counters with few scopes. */

@@ -30,24 +30,23 @@ public final class Kernel {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "PUT", "POST", "PATCH", "DELETE");
   private static final int DEADLOCKS = 3;
-  private static final String NO_CHALLENGE = "WWW-Authorization";
 
   private final Specification specification;
   private final Authorization authorization;
-  private final RequestIds requestIds;
-  private final BodyLimits limits;
+  private final Manners manners;
   private final List<ExchangeListener> listeners;
+
+  /** What holds for all requests, whatever they ask for. */
+  public record Manners(RequestIds requestIds, BodyLimits limits, Failures failures) {}
 
   public Kernel(
       Specification specification,
       Authorization authorization,
-      RequestIds requestIds,
-      BodyLimits limits,
+      Manners manners,
       List<ExchangeListener> listeners) {
     this.specification = specification;
-    this.limits = limits;
     this.authorization = authorization;
-    this.requestIds = requestIds;
+    this.manners = manners;
     this.listeners = List.copyOf(listeners);
   }
 
@@ -77,12 +76,12 @@ public final class Kernel {
         method(request) + ":*",
         request,
         response,
-        (raw, who) -> ErrorReply.reply(new CodedException(ErrorCode.PAGE_NOT_FOUND)));
+        (raw, who) -> manners.failures().reply(raw, new CodedException(ErrorCode.PAGE_NOT_FOUND)));
   }
 
   /** Notes a request that could not be read, and returns its id. */
   String unreadable(@Nullable String given, ErrorCode code) {
-    String id = requestIds.take(given);
+    String id = manners.requestIds().take(given);
     var exchange =
         new Exchange(id, "OTHER:unreadable", code.status(), code.number(), Duration.ZERO, null);
     listeners.forEach(listener -> listener.answered(exchange));
@@ -103,8 +102,9 @@ public final class Kernel {
     var raw =
         new RawRequest(
             request,
-            requestIds.take(
-                request.headers().first(HeaderNames.create(RequestIds.HEADER)).orElse(null)));
+            manners
+                .requestIds()
+                .take(request.headers().first(HeaderNames.create(RequestIds.HEADER)).orElse(null)));
     var caller = new Caller();
     int errorCode = 0;
     Reply reply;
@@ -113,7 +113,7 @@ public final class Kernel {
     } catch (RuntimeException | StackOverflowError e) {
       var failure = coded(e, raw, route);
       errorCode = failure.code().number();
-      reply = challenge(raw, ErrorReply.reply(failure));
+      reply = manners.failures().reply(raw, failure);
       if (failure.code() == ErrorCode.HTTP_TOO_LARGE) {
         reply = reply.with("Connection", "close");
       }
@@ -153,13 +153,13 @@ public final class Kernel {
           };
     } catch (CodedException e) {
       if (route.access() == Access.PAGE && e.code().status() == 401) {
-        return Reply.redirect(302, "/login");
+        return ReturnCookie.lead(raw);
       }
       throw e;
     }
     caller.accountId = account == null ? null : account.accountId();
     parameters.putAll(operation.query(raw.query()));
-    var content = operation.body(raw, limits);
+    var content = operation.body(raw, manners.limits());
     try (var _ = content.upload()) {
       var subject = new Request.Subject(route, operation.id());
       return handle(route, new Request(subject, raw, parameters, content, account));
@@ -195,13 +195,6 @@ public final class Kernel {
     }
     LOG.error("request {} ({}) failed unexpectedly", raw.requestId(), route, failure);
     return new CodedException(ErrorCode.UNKNOWN);
-  }
-
-  private static Reply challenge(RawRequest raw, Reply reply) {
-    boolean wanted = raw.header("Exclude-Header").filter(NO_CHALLENGE::equals).isEmpty();
-    return reply.status() == 401 && wanted
-        ? reply.with("WWW-Authenticate", "Basic realm=\"luna-admin\", charset=\"UTF-8\"")
-        : reply;
   }
 
   private static void send(RawRequest raw, Reply reply, ServerResponse response) {

@@ -9,6 +9,9 @@ import dev.luna.http.Request;
 import dev.luna.http.Resource;
 import dev.luna.http.Route;
 import dev.luna.http.Specification;
+import dev.luna.json.Json;
+import dev.luna.web.frame.Assets;
+import dev.luna.web.frame.Views;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -29,18 +32,19 @@ public final class DocumentationResource implements Resource {
           + " img-src 'self' data:; font-src 'self'; connect-src 'self' blob:; worker-src blob:;"
           + " base-uri 'none'; frame-ancestors 'none'";
 
-  private final Views views = new Views();
-  private final Assets assets;
+  private final Views views;
+  private final byte[] json;
   private final Supplier<Manual> manual;
   private final Specification specification;
 
   /**
    * @param manual is read when somebody wants to, since that takes time
    */
-  public DocumentationResource(Specification specification, Supplier<Manual> manual) {
+  public DocumentationResource(Views views, Specification specification, Supplier<Manual> manual) {
+    this.views = views;
     this.specification = specification;
     this.manual = manual;
-    this.assets = new Assets(specification);
+    this.json = Json.MAPPER.writeValueAsBytes(specification.document());
   }
 
   @Override
@@ -58,7 +62,7 @@ public final class DocumentationResource implements Resource {
         Negotiation.choose(request, List.of(HTML, YAML), ErrorCode.UNSUPPORTED_MEDIA_TYPE);
     return type.equals(YAML)
         ? Reply.text(YAML, specification.yaml())
-        : views.page("specification.jte", Map.of(), SPECIFICATION_POLICY);
+        : views.open(request, "specification.jte", Map.of(), SPECIFICATION_POLICY);
   }
 
   private Reply manual(Request request) {
@@ -67,33 +71,37 @@ public final class DocumentationResource implements Resource {
         .get()
         .file(name)
         .map(file -> new Reply(200, Map.of(), new Reply.Bytes("application/json", file)))
-        .orElseGet(() -> page(name.replaceFirst("\\.html$", "")));
+        .orElseGet(() -> page(request, name.replaceFirst("\\.html$", "")));
   }
 
-  private Reply page(String page) {
+  private Reply page(Request request, String page) {
     return switch (page) {
-      case "index" -> views.page("manual.jte", Map.of("chapters", manual.get().chapters()));
-      case "errors" -> views.page("errors.jte", Map.of("codes", codes()));
+      case "index" ->
+          views.open(request, "manual.jte", Map.of("chapters", manual.get().chapters()));
+      case "errors" -> views.open(request, "errors.jte", Map.of("codes", codes()));
       default ->
           manual
               .get()
               .chapter(page)
               .map(chapter ->
-                  views.page(
-                      "chapter.jte", Map.of("title", chapter.title(), "html", chapter.html())))
+                  views.open(
+                      request,
+                      "chapter.jte",
+                      Map.of("title", chapter.title(), "html", chapter.html())))
               .orElseThrow(() -> new CodedException(ErrorCode.NO_DOCUMENT));
     };
   }
 
   private Reply asset(Request request) {
-    var asset =
-        assets
-            .get(request.text("name").orElseThrow())
-            .orElseThrow(() -> new CodedException(ErrorCode.PAGE_NOT_FOUND));
-    return new Reply(
-        200,
-        Map.of("Cache-Control", "public, max-age=3600"),
-        new Reply.Bytes(asset.mediaType(), asset.bytes()));
+    String name = request.text("name").orElseThrow();
+    if (name.equals("openapi.json")) {
+      return new Reply(
+          200,
+          Map.of("Cache-Control", "public, max-age=3600"),
+          new Reply.Bytes("application/json", json));
+    }
+    return Assets.reply(request, name)
+        .orElseThrow(() -> new CodedException(ErrorCode.PAGE_NOT_FOUND));
   }
 
   /** One code for each number, where several differ in their HTTP status only. */

@@ -58,7 +58,20 @@ class ContractTest {
   }
 
   static Stream<String> guarded() {
-    return operations().filter(name -> !isPublic(name) && !name.equals("GET:/"));
+    return operations().filter(name -> !isPublic(name) && !isPage(name));
+  }
+
+  static Stream<String> pages() {
+    return operations().filter(name -> !isPublic(name) && isPage(name));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyPageLeadsToTheLogin(String name) {
+    var answer = send(SERVER.client(), name, "");
+
+    assertThat(answer.status()).isEqualTo(302);
+    assertThat(answer.header("Location")).isEqualTo("/login");
   }
 
   @ParameterizedTest
@@ -92,7 +105,7 @@ class ContractTest {
 
   /** Operations and pages for accounts of type admin. */
   static Stream<String> forAdmins() {
-    return guarded().filter(name -> !name.contains(":/6/"));
+    return Stream.concat(guarded(), pages()).filter(name -> !name.contains(":/6/"));
   }
 
   @ParameterizedTest
@@ -257,6 +270,10 @@ class ContractTest {
 
   private static String method(String name) {
     return name.substring(0, name.indexOf(':'));
+  }
+
+  private static boolean isPage(String name) {
+    return operation(name).path("tags").path(0).asString().equals("pages");
   }
 
   private static boolean isPublic(String name) {

@@ -10,6 +10,8 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.luna.testing.TestData;
 import dev.luna.testing.TestServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,6 +103,100 @@ class BrowserTest {
     // The refused attempt is the one thing that the console may speak of.
     complaints.removeIf(complaint -> complaint.contains("401"));
     assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void anAccountIsCreatedChangedAndDeletedByItsForms() {
+    try (var page = page(1440, ColorScheme.LIGHT)) {
+      enter(page);
+      page.navigate(SERVER.client().base() + "/accounts/new");
+      page.locator("#login").fill("anna@example.com");
+      page.locator("#password").fill("it's secret");
+      page.locator("details summary").click();
+      assertThat(page.locator("pre code").textContent())
+          .contains("-X POST", "anna@example.com", "$PASSWORD")
+          .doesNotContain("secret");
+      page.locator("main button[type=submit]").click();
+      page.waitForURL("**/accounts/*-*");
+      assertThat(page.locator("h1").textContent()).isEqualTo("anna@example.com");
+      SERVER.client().as("anna@example.com", "it's secret").get("/6/faces").expect(200);
+      screenshot(page, "account", 1440, ColorScheme.LIGHT);
+
+      page.locator("#description").fill("Shift A");
+      page.waitForResponse(
+          answer -> answer.request().method().equals("PATCH") && answer.status() == 204,
+          () -> page.locator("button", text("Save")).click());
+      page.waitForLoadState();
+      page.navigate(page.url());
+      assertThat(page.locator("#description").inputValue()).isEqualTo("Shift A");
+
+      var delete = page.locator("button", text("Delete account"));
+      assertThat(delete.isDisabled()).isTrue();
+      page.locator("#confirm-delete").fill("anna@example.com");
+      delete.click();
+      page.waitForURL("**/accounts");
+      assertThat(page.locator("td").allTextContents()).doesNotContain("anna@example.com");
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void noPageHasASeriousViolationOrIsTooWide() throws IOException {
+    String axe;
+    try (var in =
+        BrowserTest.class.getResourceAsStream(
+            "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
+      axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    String own =
+        SERVER
+            .admin()
+            .get("/4/search?q=root@visionlabs.ai")
+            .json()
+            .at("/data/info/account_id")
+            .asString();
+    for (int width : new int[] {390, 1440}) {
+      for (var scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+        try (var page = page(width, scheme)) {
+          enter(page);
+          for (String path :
+              List.of(
+                  "/",
+                  "/accounts",
+                  "/accounts/new",
+                  "/accounts/" + own,
+                  "/lists",
+                  "/lists/" + TestData.LIST,
+                  "/faces",
+                  "/faces/" + TestData.face(3),
+                  "/events",
+                  "/search?q=nobody")) {
+            page.navigate(SERVER.client().base() + path);
+            screenshot(page, path.replaceAll("[?].*", "").replace('/', '_'), width, scheme);
+            assertThat(overflow(page)).as(path).isLessThanOrEqualTo(0);
+            page.evaluate(axe);
+            assertThat(
+                    page.evaluate(
+                        "axe.run().then(r => r.violations.filter(v => ['serious','critical'].includes(v.impact)).map(v => v.id + ' ' + v.nodes[0].html))"))
+                .as("%s %d %s", path, width, scheme)
+                .isEqualTo(List.of());
+          }
+        }
+      }
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  private static Page.LocatorOptions text(String text) {
+    return new Page.LocatorOptions().setHasText(text);
+  }
+
+  private static void enter(Page page) {
+    page.navigate(SERVER.client().base() + "/login");
+    page.locator("#login").fill("root@visionlabs.ai");
+    page.locator("#password").fill("root");
+    page.locator("main button").click();
+    page.waitForURL("**/");
   }
 
   @Test

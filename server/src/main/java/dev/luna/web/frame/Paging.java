@@ -1,0 +1,56 @@
+package dev.luna.web.frame;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Where in a long table a page is.
+ *
+ * @param filters parameters of the address besides the page
+ */
+public record Paging(long page, int size, long total, String path, Map<String, String> filters) {
+  /** Rows of a page of a table. */
+  public static final int ROWS = 20;
+
+  public Paging {
+    filters = Collections.unmodifiableMap(new LinkedHashMap<>(filters));
+  }
+
+  /** Number of the last page. */
+  public long last() {
+    return Math.max(1, (total + size - 1) / size);
+  }
+
+  /** Address of another page. */
+  public String to(long other) {
+    var parameters = new LinkedHashMap<>(filters);
+    if (other > 1) {
+      parameters.put("page", String.valueOf(other));
+    }
+    return path + query(parameters);
+  }
+
+  /** The same page of the API. */
+  public String api(String apiPath) {
+    var parameters = new LinkedHashMap<>(filters);
+    parameters.put("page", String.valueOf(page));
+    parameters.put("page_size", String.valueOf(size));
+    return apiPath + query(parameters);
+  }
+
+  private static String query(Map<String, String> parameters) {
+    return parameters.isEmpty()
+        ? ""
+        : parameters.entrySet().stream()
+            .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
+            .collect(Collectors.joining("&", "?", ""));
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

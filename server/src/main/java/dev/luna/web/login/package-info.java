@@ -1,0 +1,5 @@
+/** The way in and out. */
+@NullMarked
+package dev.luna.web.login;
+
+import org.jspecify.annotations.NullMarked;
