@@ -20,6 +20,8 @@ import dev.luna.api.ListsResource;
 import dev.luna.api.LoginResource;
 import dev.luna.api.NotificationsResource;
 import dev.luna.api.SamplesResource;
+import dev.luna.api.ScheduleTimesResource;
+import dev.luna.api.SchedulesResource;
 import dev.luna.api.SearchResource;
 import dev.luna.api.ServiceResource;
 import dev.luna.api.SystemInfoResource;
@@ -112,6 +114,8 @@ import dev.luna.tasks.notifications.Outbox;
 import dev.luna.tasks.notifications.Policies;
 import dev.luna.tasks.notifications.Retries;
 import dev.luna.tasks.notifications.Sender;
+import dev.luna.tasks.schedules.ScheduleStore;
+import dev.luna.tasks.schedules.Schedules;
 import dev.luna.web.DocumentationResource;
 import dev.luna.web.Manual;
 import dev.luna.web.Pages;
@@ -123,6 +127,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -263,6 +268,9 @@ public final class Server implements AutoCloseable {
             new WorkQueue(work, world.clock()),
             outbound.outbox,
             world.clock());
+    var schedules =
+        new Schedules(
+            work, new Tasks(workshop, config.tasks().taskParallelism()), ZoneId.systemDefault());
     var parts = new ArrayList<Health.Part>();
     parts.add(new Health.Part("Database", true, requests::check));
     parts.add(new Health.Part("Image store", false, images::check));
@@ -289,6 +297,9 @@ public final class Server implements AutoCloseable {
       resources.add(streams);
       resources.addAll(admin(requests, counters, login, workshop, outbound, contents, extractor));
       resources.addAll(platform(requests, images, licence));
+      var runs = new ScheduleStore(requests);
+      resources.add(new SchedulesResource(schedules, runs, audit(work), outbound.policies));
+      resources.add(new ScheduleTimesResource(schedules, runs));
       var sections =
           Section.all(
               new Versions(config, extractor),
@@ -318,6 +329,8 @@ public final class Server implements AutoCloseable {
                   contents,
                   outbound,
                   List.of(
+                      Duty.every("run-schedules", Duration.ofMillis(500), schedules::tick),
+                      Duty.every("sweep-schedule-runs", Duration.ofHours(1), schedules::sweep),
                       Duty.every("watch-licence", Duration.ofHours(1), licence::log),
                       Duty.every("sweep-statistics", Duration.ofHours(1), statistics::sweep))),
               WorkListener.all(Stream.concat(Stream.of(workMetrics), influx.stream()).toList()));

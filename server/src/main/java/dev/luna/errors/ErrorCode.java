@@ -56,6 +56,7 @@ public enum ErrorCode {
   TASK_NOT_CANCELLABLE(28019, 400, Texts.BAD_INPUT, "Task '{}' with status {} cannot be canceled"),
   TASK_RESULT_IMPOSSIBLE(
       28020, 400, Texts.NO_OBJECT, "Impossible to get a result of task '{}' with status {}"),
+  SCHEDULE_NOT_FOUND(28040, 404, Texts.NO_OBJECT, "Schedule with id '{}' not found"),
   HEALTH(38001, 502, "Health check error", "{}"),
   LOGIN_EXISTS(41001, 409, Texts.NOT_UNIQUE, "Account with login '{}' already exists"),
   ACCOUNT_EXISTS(41002, 409, Texts.NOT_UNIQUE, "Account with id '{}' already exists"),

@@ -37,6 +37,7 @@ class ContractTest {
           Map.entry("delivery_id", UUID),
           Map.entry("task_id", "999999"),
           Map.entry("error_id", "999999"),
+          Map.entry("schedule_id", "999999"),
           Map.entry("name", "luna.css"),
           Map.entry("page", "errors.html"));
 

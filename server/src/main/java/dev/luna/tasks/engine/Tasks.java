@@ -46,6 +46,16 @@ public final class Tasks {
         });
   }
 
+  /**
+   * Content of a task that is to be created later: looked at as if it were now, with nothing
+   * resolved.
+   *
+   * @throws CodedException if the kind refuses it
+   */
+  public JsonNode complete(TaskType type, JsonNode content) {
+    return complete(workshop.kinds().of(type), content);
+  }
+
   /** The task, as the open transaction sees it. */
   public Optional<Task> find(long taskId) {
     return workshop.stores().tasks().byId(taskId);
@@ -203,6 +213,12 @@ public final class Tasks {
 
   private <C> JsonNode accept(TaskKind<C, ?, ?> kind, JsonNode content) {
     return Json.MAPPER.valueToTree(kind.accept(Kinds.content(kind, content), workshop.now()));
+  }
+
+  private <C> JsonNode complete(TaskKind<C, ?, ?> kind, JsonNode content) {
+    var read = Kinds.content(kind, content);
+    kind.accept(read, workshop.now());
+    return Json.MAPPER.valueToTree(read);
   }
 
   private static <C> void abandon(TaskKind<C, ?, ?> kind, Task task) {

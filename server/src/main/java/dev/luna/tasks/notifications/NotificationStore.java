@@ -330,6 +330,7 @@ public final class NotificationStore {
   /** Changes the stored policies and callbacks, some at a time; returns how many it changed. */
   public int rewrite(UnaryOperator<String> change) {
     return rewrite("tasks", "task_id", "notification_policy", change)
+        + rewrite("schedules", "schedule_id", "notification_policy", change)
         + rewrite("notification_receivers", "receiver_id", "task_callback", change)
         + rewrite("notification_receivers", "receiver_id", "subtask_callback", change);
   }
