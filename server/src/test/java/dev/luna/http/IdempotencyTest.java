@@ -48,7 +48,10 @@ class IdempotencyTest {
     bob = Member.register(SERVER, "bob", "user");
   }
 
-  /** What can be sent to each operation that takes a key, and how to count what it makes. */
+  /**
+   * What can be sent to each operation that takes a key, and where the number of what it makes
+   * stands: a number, or a list of them.
+   */
   private record Sample(String path, String body, String count, String pointer) {}
 
   private static final Map<String, Sample> SAMPLES =
@@ -76,6 +79,17 @@ class IdempotencyTest {
                   """,
                   "/4/tasks/count",
                   "/count")),
+          Map.entry(
+              "POST:/4/tasks/schedules",
+              new Sample(
+                  "/4/tasks/schedules",
+                  """
+                  {"task":{"task_type":4,"description":"{n}",
+                    "content":{"target":"face_descriptors","filters":{"descriptor_version":9}}},
+                   "trigger":{"cron":"0 4 1 1 *","cron_timezone":"utc"}}\
+                  """,
+                  "/4/tasks/schedules?page_size=100",
+                  "")),
           Map.entry(
               "POST:/6/lists",
               new Sample("/6/lists", "{\"user_data\":\"{n}\"}", "/6/lists/count", "/count")),
@@ -318,7 +332,8 @@ class IdempotencyTest {
   }
 
   private long count(Sample sample) {
-    return admin.get(sample.count()).expect(200).json().at(sample.pointer()).asLong();
+    var counted = admin.get(sample.count()).expect(200).json().at(sample.pointer());
+    return counted.isArray() ? counted.size() : counted.asLong();
   }
 
   private static long images() {
