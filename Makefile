@@ -5,7 +5,7 @@ export JAVA_HOME
 MVN := ./mvnw --batch-mode
 
 .DEFAULT_GOAL := help
-.PHONY: help jdk build dist run test lint fmt bench chaos clean new-migration
+.PHONY: help jdk build dist run test lint fmt bench chaos fuzz clean new-migration
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -38,6 +38,9 @@ bench: jdk ## Run the benchmark of imports against plain COPY
 
 chaos: jdk ## Kill processes at random for some minutes; CHAOS_EVENTS=N for longer
 	$(MVN) --quiet test -Dtest='Killed*Test' -Dchaos.events=$(or $(CHAOS_EVENTS),15000)
+
+fuzz: jdk ## Send spoilt requests to every operation; FUZZ_REQUESTS=N of each, FUZZ_SEED=N
+	$(MVN) --quiet test -Dtest='FuzzTest' -Dfuzz.requests=$(or $(FUZZ_REQUESTS),2000) -Dfuzz.seed=$(or $(FUZZ_SEED),$(shell date +%s))
 
 new-migration: ## Create the next migration: make new-migration NAME=add_events
 	@test -n "$(NAME)" || { echo "usage: make new-migration NAME=add_events" >&2; exit 2; }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.JsonNodeException;
 
 /** An operation of the specification: checks requests against its declarations. */
 public final class Operation {
@@ -138,11 +139,21 @@ public final class Operation {
           throw new CodedException(
               ErrorCode.INVALID_JSON, path, "contains a character or number that cannot be stored");
         });
-    var errors = schema.validate(value);
+    var errors = validate(schema, value);
     if (!errors.isEmpty()) {
       throw invalid(errors.getFirst());
     }
     return new Content(value, Upload.NONE);
+  }
+
+  private static List<Error> validate(Schema schema, JsonNode value) {
+    try {
+      return schema.validate(value);
+    } catch (JsonNodeException e) {
+      // The validator reads a number as a long where the schema wants an integer.
+      throw new CodedException(
+          ErrorCode.INVALID_JSON, Json.beyondLong(value).orElseThrow(() -> e), "is too large");
+    }
   }
 
   private static void addFallback(Parameter parameter, Map<String, JsonNode> values) {

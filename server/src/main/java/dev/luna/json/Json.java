@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -80,25 +81,36 @@ public final class Json {
    * empty where there is none. Besides texts these are numbers without a finite value.
    */
   public static Optional<String> unstorable(JsonNode tree) {
-    return unstorable(tree, "");
+    return first(
+        tree,
+        "",
+        value ->
+            (value.isString() && !isStorable(value.stringValue()))
+                || (value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue()))
+                || value.propertyNames().stream().anyMatch(name -> !isStorable(name)));
   }
 
-  private static Optional<String> unstorable(JsonNode value, String path) {
-    boolean isNotStorable =
-        (value.isString() && !isStorable(value.stringValue()))
-            || (value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue()));
-    if (isNotStorable || value.propertyNames().stream().anyMatch(name -> !isStorable(name))) {
+  /** The first place in a tree with a number with a fraction or exponent that no long can hold. */
+  public static Optional<String> beyondLong(JsonNode tree) {
+    return first(
+        tree,
+        "",
+        value -> value.isFloatingPointNumber() && Math.abs(value.doubleValue()) >= 0x1p63);
+  }
+
+  private static Optional<String> first(JsonNode value, String path, Predicate<JsonNode> wanted) {
+    if (wanted.test(value)) {
       return Optional.of(path);
     }
     String prefix = path.isEmpty() ? "" : path + ".";
     for (var field : value.properties()) {
-      var found = unstorable(field.getValue(), prefix + field.getKey());
+      var found = first(field.getValue(), prefix + field.getKey(), wanted);
       if (found.isPresent()) {
         return found;
       }
     }
     for (int i = 0; value.isArray() && i < value.size(); i++) {
-      var found = unstorable(value.get(i), prefix + i);
+      var found = first(value.get(i), prefix + i, wanted);
       if (found.isPresent()) {
         return found;
       }

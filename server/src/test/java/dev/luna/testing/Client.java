@@ -134,7 +134,8 @@ public final class Client {
     return send(method, path, contentType, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  private Answer send(String method, String path, String contentType, byte[] body) {
+  /** The same with a body of any bytes. */
+  public Answer send(String method, String path, String contentType, byte[] body) {
     var builder =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofSeconds(60))
