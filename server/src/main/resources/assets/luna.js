@@ -1,18 +1,23 @@
 'use strict';
 
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
 /* The body that a form sends: what is empty is left out unless an empty value means something. */
 function body(form) {
   const json = {};
   for (const field of form.elements) {
-    if (!field.name || field.disabled || field.name === form.dataset.id) continue;
+    if (!field.name || field.matches(':disabled') || field.name === form.dataset.id) continue;
+    if (field.dataset.needs && !form.elements[field.dataset.needs].value) continue;
     if (field.type === 'checkbox' && !field.checked && field.dataset.blank !== 'keep') continue;
     let value = field.type === 'checkbox' ? Number(field.checked) : field.value;
     if (value === '' && field.dataset.blank !== 'keep') continue;
     if (field.dataset.type === 'number') value = Number(value);
+    if (field.dataset.type === 'boolean') value = value === 'true';
+    if (field.dataset.type === 'time' && DATE.test(value)) value += 'T00:00:00Z';
     if (field.dataset.type === 'list') value = value.split(/[\s,]+/).filter(Boolean);
     const path = field.name.split('.');
     const last = path.pop();
-    path.reduce((at, name) => (at[name] ??= {}), json)[last] = value;
+    path.reduce((at, name, place) => (at[name] ??= /^\d+$/.test(path[place + 1] ?? last) ? [] : {}), json)[last] = value;
   }
   return json;
 }
@@ -102,7 +107,7 @@ document.addEventListener('htmx:afterRequest', (event) => {
   } else {
     let answer = {};
     try { answer = JSON.parse(xhr.responseText); } catch { /* No answer of this server's. */ }
-    problem(elt, answer.detail || 'The server does not answer: try again in a moment.');
+    problem(elt, answer.detail || document.body.dataset.away);
   }
 });
 
@@ -119,7 +124,7 @@ document.addEventListener('input', (event) => {
 document.addEventListener('submit', (event) => {
   if (event.target.matches('.filters')) {
     for (const field of event.target.elements) {
-      if (/^\d{4}-\d{2}-\d{2}$/.test(field.value)) field.value += 'T00:00:00Z';
+      if (DATE.test(field.value)) field.value += 'T00:00:00Z';
       if (field.name && field.value === '') field.disabled = true;
     }
   }

@@ -344,7 +344,8 @@ public final class Server implements AutoCloseable {
           Pages.all(
               views,
               new Pages.Door(login.operations, login.sessions, login.authorization),
-              new Pages.Data(requests, images, health, audit)));
+              new Pages.Data(requests, images, health, audit),
+              new Pages.Rules(specification.get(), world.clock())));
     }
     resources.add(new ServiceResource(config, health, plugins, metrics, licence::warnings));
     var limits =

@@ -82,7 +82,7 @@ public final class NotificationsResource implements Resource {
           delivery.deliveryId(),
           delivery.taskId(),
           delivery.subtaskId(),
-          withoutQuery(delivery.destination()),
+          delivery.receiver(),
           delivery.status().name().toLowerCase(Locale.ROOT),
           delivery.attempts(),
           delivery.createTime(),
@@ -90,12 +90,6 @@ public final class NotificationsResource implements Resource {
           delivery.nextAttemptTime(),
           delivery.httpStatus(),
           delivery.reason());
-    }
-
-    /** The query of an address may hold a secret, and is not needed to know the receiver. */
-    private static String withoutQuery(String destination) {
-      int query = destination.indexOf('?');
-      return query < 0 ? destination : destination.substring(0, query);
     }
   }
 

@@ -8,7 +8,6 @@ import dev.luna.http.Route;
 import dev.luna.tasks.Progress;
 import dev.luna.tasks.ProgressStore;
 import dev.luna.tasks.Task;
-import dev.luna.tasks.TaskState;
 import dev.luna.tasks.TaskStore;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,42 +51,22 @@ public final class TaskProgressResource implements Resource {
       List<Point> samples) {
     static ProgressReply of(Task task, Progress progress) {
       var now = progress.now();
-      Long expected = progress.expected();
-      Double rate = progress.rate();
       var slowest = progress.slowest();
       return new ProgressReply(
           task.taskId(),
           task.state().number(),
           task.paused(),
           now.objects(),
-          expected,
-          share(task, now.objects(), expected),
-          rate,
-          secondsLeft(task, now.objects(), expected, rate),
+          progress.expected(),
+          progress.share(task),
+          progress.rate(),
+          progress.secondsLeft(task),
           slowest == null ? null : slowest.name().toLowerCase(Locale.ROOT),
           new Spent(
               now.reading().toMillis(), now.changing().toMillis(), now.following().toMillis()),
           progress.samples().stream()
               .map(sample -> new Point(sample.time(), sample.objects()))
               .toList());
-    }
-
-    /** What was expected is an estimate: only the end is the end. */
-    private static @Nullable Double share(Task task, long done, @Nullable Long expected) {
-      if (task.state() == TaskState.DONE) {
-        return 1.0;
-      }
-      return expected == null || expected == 0 ? null : Math.min(1, (double) done / expected);
-    }
-
-    private static @Nullable Long secondsLeft(
-        Task task, long done, @Nullable Long expected, @Nullable Double rate) {
-      if (task.state().isFinal()) {
-        return 0L;
-      }
-      return expected == null || rate == null || rate == 0 || task.paused()
-          ? null
-          : (long) Math.ceil(Math.max(0, expected - done) / rate);
     }
   }
 

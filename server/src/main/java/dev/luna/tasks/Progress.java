@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Progress(
     Instant begin, Sample now, boolean hasEnded, @Nullable Long expected, List<Sample> samples) {
   /** A rate is taken over at least this time, where the task has run for so long. */
-  private static final Duration WINDOW = Duration.ofSeconds(30);
+  static final Duration WINDOW = Duration.ofSeconds(30);
 
   public Progress {
     samples = List.copyOf(samples);
@@ -42,6 +42,30 @@ public record Progress(
     var from = reference();
     long millis = Duration.between(from.time(), now.time()).toMillis();
     return millis <= 0 ? null : (now.objects() - from.objects()) * 1000.0 / millis;
+  }
+
+  /**
+   * How much of the task is done, 0..1; null where nobody can tell. What was expected is an
+   * estimate: only the end is the end.
+   */
+  public @Nullable Double share(Task task) {
+    if (task.state() == TaskState.DONE) {
+      return 1.0;
+    }
+    return expected == null || expected == 0
+        ? null
+        : Math.min(1, (double) now.objects() / expected);
+  }
+
+  /** Seconds to the end at the present rate; null where nobody can tell. */
+  public @Nullable Long secondsLeft(Task task) {
+    if (task.state().isFinal()) {
+      return 0L;
+    }
+    Double rate = rate();
+    return expected == null || rate == null || rate == 0 || task.paused()
+        ? null
+        : (long) Math.ceil(Math.max(0, expected - now.objects()) / rate);
   }
 
   /** What most of that time went to; null where none was spent. */

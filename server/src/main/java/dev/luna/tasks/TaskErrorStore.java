@@ -10,16 +10,21 @@ import dev.luna.errors.ErrorCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code task_errors}. */
 public final class TaskErrorStore {
+  /** How many errors of a task are looked at to group them. */
+  public static final int GROUPED = 10_000;
+
   private final Database database;
   private final Counters counters;
 
@@ -143,6 +148,61 @@ public final class TaskErrorStore {
         bind(handle.select("select count(*) from task_errors where <filter>"), filter)
             .mapTo(Long.class)
             .one());
+  }
+
+  /**
+   * Errors of a task with the same code.
+   *
+   * @param count how many of them
+   * @param examples the newest of them, at most three
+   */
+  public record Group(int code, String description, long count, List<TaskError> examples) {
+    public Group {
+      examples = List.copyOf(examples);
+    }
+  }
+
+  /** The errors of a task by their code, the most frequent first; of the newest ones only. */
+  public List<Group> groups(long taskId) {
+    var rows =
+        database.query(handle ->
+            handle
+                .select(
+                    """
+                    select *
+                    from (
+                      select *, count(*) over (partition by error_code) as total,
+                        row_number() over (partition by error_code order by error_id desc) as place
+                      from (
+                        select *
+                        from task_errors
+                        where task_id = :task
+                        order by error_id desc
+                        limit :most
+                      ) as newest
+                    ) as numbered
+                    where place <= 3
+                    order by total desc, error_code, place
+                    """)
+                .bind("task", taskId)
+                .bind("most", GROUPED)
+                .map((row, context) -> Map.entry(error(row, context), row.getLong("total")))
+                .list());
+    var groups = new LinkedHashMap<Integer, Group>();
+    for (var row : rows) {
+      var error = row.getKey();
+      var one = new Group(error.errorCode(), error.description(), row.getValue(), List.of(error));
+      groups.merge(error.errorCode(), one, TaskErrorStore::joined);
+    }
+    return List.copyOf(groups.values());
+  }
+
+  private static Group joined(Group left, Group right) {
+    return new Group(
+        left.code(),
+        left.description(),
+        left.count(),
+        Stream.concat(left.examples().stream(), right.examples().stream()).toList());
   }
 
   private static <T extends SqlStatement<T>> T bind(T statement, TaskErrorFilter filter) {

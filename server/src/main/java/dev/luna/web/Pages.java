@@ -11,8 +11,12 @@ import dev.luna.faces.ListStore;
 import dev.luna.http.Audit;
 import dev.luna.http.Authorization;
 import dev.luna.http.Resource;
+import dev.luna.http.Specification;
 import dev.luna.images.Images;
 import dev.luna.monitoring.Health;
+import dev.luna.tasks.ProgressStore;
+import dev.luna.tasks.TaskStores;
+import dev.luna.tasks.notifications.NotificationStore;
 import dev.luna.web.accounts.AccountPage;
 import dev.luna.web.accounts.AccountsPage;
 import dev.luna.web.accounts.OverviewPage;
@@ -22,6 +26,10 @@ import dev.luna.web.faces.ListsPage;
 import dev.luna.web.faces.SearchPage;
 import dev.luna.web.frame.Views;
 import dev.luna.web.login.LoginPage;
+import dev.luna.web.tasks.TaskForms;
+import dev.luna.web.tasks.TaskPage;
+import dev.luna.web.tasks.TasksPage;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The pages, one line each. */
@@ -34,12 +42,18 @@ public final class Pages {
   /** What pages show. */
   public record Data(Database database, Images images, Health health, Audit audit) {}
 
-  public static List<Resource> all(Views views, Door door, Data data) {
+  /** What they go by. */
+  public record Rules(Specification specification, InstantSource clock) {}
+
+  public static List<Resource> all(Views views, Door door, Data data, Rules rules) {
     var accounts = new AccountStore(data.database());
     var lists = new ListStore(data.database());
     var faces = new FaceStore(data.database());
     var events = new EventStore(data.database());
     var counters = new Counters(data.database());
+    var tasks = TaskStores.on(data.database());
+    var progress = new ProgressStore(data.database());
+    var notifications = new NotificationStore(data.database());
     return List.of(
         new LoginPage(views, door.sessions(), door.authorization()),
         new OverviewPage(views, accounts, counters, door.accounts(), data.health()),
@@ -48,6 +62,9 @@ public final class Pages {
         new ListsPage(views, lists, faces),
         new FacesPage(views, faces, data.images(), data.audit()),
         new EventsPage(views, events),
+        new TasksPage(views, tasks.tasks(), progress, rules.clock()),
+        new TaskPage(views, tasks, progress, notifications, rules.clock()),
+        new TaskForms(views, rules.specification()),
         new SearchPage(views, accounts, lists, faces, events));
   }
 }

@@ -290,7 +290,7 @@ class PagesTest {
       }
     }
     for (String key : texts.stringPropertyNames()) {
-      if (!key.startsWith("nav.")) {
+      if (!key.matches("(nav|state|type|filters)\\..*")) {
         assertThat(used).contains('"' + key + '"');
       }
     }

@@ -27,6 +27,12 @@ public record Delivery(
     @Nullable Integer httpStatus,
     @Nullable String reason) {
 
+  /** Where it goes, without the query of the address, which may hold a secret. */
+  public String receiver() {
+    int query = destination.indexOf('?');
+    return query < 0 ? destination : destination.substring(0, query);
+  }
+
   /** How far it is. */
   public enum Status {
     /** It was not taken yet. */

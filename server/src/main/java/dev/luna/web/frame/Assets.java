@@ -20,15 +20,18 @@ public final class Assets {
   private static final Pattern STAMPED = Pattern.compile("(.+)\\.([0-9a-f]{8})\\.(css|js)");
 
   private static final Map<String, Asset> ASSETS =
-      Map.of(
-          "luna.css", new Asset("/assets/luna.css", STYLE),
-          "luna.js", new Asset("/assets/luna.js", SCRIPT),
-          "specification.css", new Asset("/assets/specification.css", STYLE),
-          "specification.js", new Asset("/assets/specification.js", SCRIPT),
-          "redoc.js", new Asset(JARS + "redoc/2.5.1/redoc.standalone.js", SCRIPT),
-          "htmx.js", new Asset(JARS + "htmx.org/2.0.10/dist/htmx.min.js", SCRIPT),
-          "uplot.js", new Asset(JARS + "uplot/1.6.30/dist/uPlot.iife.min.js", SCRIPT),
-          "uplot.css", new Asset(JARS + "uplot/1.6.30/dist/uPlot.min.css", STYLE));
+      Map.ofEntries(
+          Map.entry("luna.css", new Asset("/assets/luna.css", STYLE)),
+          Map.entry("live.js", new Asset("/assets/live.js", SCRIPT)),
+          Map.entry("plan.js", new Asset("/assets/plan.js", SCRIPT)),
+          Map.entry("chart.js", new Asset("/assets/chart.js", SCRIPT)),
+          Map.entry("luna.js", new Asset("/assets/luna.js", SCRIPT)),
+          Map.entry("specification.css", new Asset("/assets/specification.css", STYLE)),
+          Map.entry("specification.js", new Asset("/assets/specification.js", SCRIPT)),
+          Map.entry("redoc.js", new Asset(JARS + "redoc/2.5.1/redoc.standalone.js", SCRIPT)),
+          Map.entry("htmx.js", new Asset(JARS + "htmx.org/2.0.10/dist/htmx.min.js", SCRIPT)),
+          Map.entry("uplot.js", new Asset(JARS + "uplot/1.6.30/dist/uPlot.iife.min.js", SCRIPT)),
+          Map.entry("uplot.css", new Asset(JARS + "uplot/1.6.30/dist/uPlot.min.css", STYLE)));
 
   private static final Map<String, Content> CONTENTS = new ConcurrentHashMap<>();
 

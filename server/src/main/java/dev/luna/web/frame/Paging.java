@@ -10,9 +10,12 @@ import java.util.stream.Collectors;
 /**
  * Where in a long table a page is.
  *
+ * @param total rows in all; where nobody counted them, those of this page
+ * @param isCounted whether they were counted
  * @param filters parameters of the address besides the page
  */
-public record Paging(long page, int size, long total, String path, Map<String, String> filters) {
+public record Paging(
+    long page, int size, long total, boolean isCounted, String path, Map<String, String> filters) {
   /** Rows of a page of a table. */
   public static final int ROWS = 20;
 
@@ -20,8 +23,21 @@ public record Paging(long page, int size, long total, String path, Map<String, S
     filters = Collections.unmodifiableMap(new LinkedHashMap<>(filters));
   }
 
-  /** Number of the last page. */
+  /** Of a table that was counted. */
+  public Paging(long page, int size, long total, String path, Map<String, String> filters) {
+    this(page, size, total, true, path, filters);
+  }
+
+  /** Of a table that would take long to count; a full page may be followed by another. */
+  public static Paging uncounted(long page, int rows, String path, Map<String, String> filters) {
+    return new Paging(page, ROWS, rows, false, path, filters);
+  }
+
+  /** Number of the last page; where nobody counted, of the last one that may be there. */
   public long last() {
+    if (!isCounted) {
+      return total < size ? page : page + 1;
+    }
     return Math.max(1, (total + size - 1) / size);
   }
 

@@ -11,6 +11,7 @@ public enum Section {
   LISTS("/lists"),
   FACES("/faces"),
   EVENTS("/events"),
+  TASKS("/tasks"),
   /** Not in the navigation. */
   NONE("");
 

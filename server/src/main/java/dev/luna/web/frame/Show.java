@@ -24,6 +24,17 @@ public final class Show {
     return TIME.format(time);
   }
 
+  /** {@code 2 h 5 min}, {@code 3 min 12 s}: the two largest units. */
+  public static String duration(long seconds) {
+    if (seconds >= 86_400) {
+      return "%d d %d h".formatted(seconds / 86_400, seconds % 86_400 / 3600);
+    }
+    if (seconds >= 3600) {
+      return "%d h %d min".formatted(seconds / 3600, seconds % 3600 / 60);
+    }
+    return seconds >= 60 ? "%d min %d s".formatted(seconds / 60, seconds % 60) : seconds + " s";
+  }
+
   /** For programs, as the API writes it. */
   public static String exact(Instant time) {
     return Json.TIME.format(time);

@@ -1,0 +1,5 @@
+/** Pages of tasks, and the forms that create them. */
+@NullMarked
+package dev.luna.web.tasks;
+
+import org.jspecify.annotations.NullMarked;
