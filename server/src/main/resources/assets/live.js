@@ -1,7 +1,7 @@
 'use strict';
 
 /* Keeps what is in #live as the server has it: it is read again when the stream of changes tells of
-   one, and each second while something runs. A stream that breaks off is opened again by the
+   one, each second while something runs, and when something is due. A stream that breaks off is opened again by the
    browser; what was missed meanwhile is read then. */
 {
   const EAGER = 300;
@@ -11,11 +11,12 @@
   const task = live().dataset.task;
   let reading = false;
   let again = false;
+  let leaving = false;
   let worry;
 
   async function read() {
     again = true;
-    if (reading) return;
+    if (reading || leaving) return;
     reading = true;
     while (again) {
       again = false;
@@ -38,11 +39,24 @@
       if (changes.readyState === EventSource.CLOSED) setTimeout(follow, PATIENCE);
     };
     for (const name of ['task', 'subtask', 'reset']) changes.addEventListener(name, read);
-    changes.addEventListener('removed', () => (task ? location.reload() : read()));
+    changes.addEventListener('removed', () => {
+      if (!task) read();
+      else if (!leaving) location.reload();
+    });
   }
+
+  /* What is being deleted here is not read any more: this page is left for the table. */
+  const deletes = (event) => event.detail.requestConfig.verb === 'delete';
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if (deletes(event)) leaving = true;
+  });
+  document.addEventListener('htmx:afterRequest', (event) => {
+    if (deletes(event)) leaving = event.detail.successful;
+  });
 
   follow();
   setInterval(() => {
-    if (live().dataset.running === 'true' && !document.hidden) read();
+    const { running, due } = live().dataset;
+    if ((running === 'true' || (due && Date.now() > Date.parse(due))) && !document.hidden) read();
   }, 1000);
 }

@@ -14,6 +14,7 @@ function body(form) {
     if (field.dataset.type === 'number') value = Number(value);
     if (field.dataset.type === 'boolean') value = value === 'true';
     if (field.dataset.type === 'time' && DATE.test(value)) value += 'T00:00:00Z';
+    if (field.dataset.type === 'json') value = parsed(value);
     if (field.dataset.type === 'list') value = value.split(/[\s,]+/).filter(Boolean);
     const path = field.name.split('.');
     const last = path.pop();
@@ -45,24 +46,43 @@ function command(details) {
     `curl -u "$LUNA_ADMIN"${verb} ${quoted(location.origin + path)}${text}`;
 }
 
+/* Shows the fields of what is chosen, and takes the others out of the form. */
+function choose(form) {
+  for (const chooser of form.querySelectorAll('[data-switch]')) {
+    const name = chooser.dataset.switch;
+    for (const part of form.querySelectorAll(`fieldset[data-${name}]`)) {
+      part.disabled = !part.dataset[name].split(' ').includes(chooser.value);
+      part.hidden = part.disabled;
+    }
+  }
+}
+
+/* Text of a field that holds JSON; what is none is sent as it is, for the server to say so. */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 function confirmed(form) {
   const field = form.querySelector('[data-confirm]');
   if (field) form.querySelector('button[type=submit]').disabled = field.value !== field.dataset.confirm;
 }
 
-/* Times in the reader's own zone; the exact one stays at hand. */
-function localTimes(root) {
+/* A time in the reader's own zone; the exact one stays at hand. */
+function localTime(time) {
+  const at = new Date(time.dateTime);
+  if (Number.isNaN(at.getTime())) return;
   const two = (number) => String(number).padStart(2, '0');
-  for (const time of root.querySelectorAll('time[datetime]')) {
-    const at = new Date(time.dateTime);
-    if (Number.isNaN(at.getTime())) continue;
-    time.title = time.dateTime;
-    time.textContent = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-  }
+  time.title = time.dateTime;
+  time.textContent = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
 function prepare(root) {
-  localTimes(root);
+  root.querySelectorAll('time[datetime]').forEach(localTime);
+  root.querySelectorAll('form').forEach(choose);
   root.querySelectorAll('details.command').forEach(command);
   root.querySelectorAll('form').forEach(confirmed);
 }
@@ -117,6 +137,7 @@ document.addEventListener('input', (event) => {
   const form = event.target.form;
   if (!form) return;
   confirmed(form);
+  choose(form);
   form.querySelectorAll('details.command').forEach(command);
 });
 
@@ -128,6 +149,21 @@ document.addEventListener('submit', (event) => {
       if (field.name && field.value === '') field.disabled = true;
     }
   }
+});
+
+/* A button that shows what the API answers. */
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest('[data-show]');
+  if (!button) return;
+  const place = document.getElementById(button.getAttribute('aria-controls'));
+  let text = document.body.dataset.away;
+  try {
+    const reply = await fetch(button.dataset.show);
+    if (reply.status === 401) location.reload();
+    text = JSON.stringify(await reply.json(), null, 2);
+  } catch { /* No answer of this server's. */ }
+  place.querySelector('code').textContent = text;
+  place.hidden = false;
 });
 
 document.addEventListener('click', (event) => {

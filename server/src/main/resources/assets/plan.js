@@ -17,18 +17,6 @@
     start.textContent = first;
   }
 
-  /* Shows the fields of what is chosen, and takes the others out of the form. */
-  function choose() {
-    for (const chooser of form.querySelectorAll('[data-switch]')) {
-      const name = chooser.dataset.switch;
-      for (const part of form.querySelectorAll(`fieldset[data-${name}]`)) {
-        part.disabled = !part.dataset[name].split(' ').includes(chooser.value);
-        part.hidden = part.disabled;
-      }
-    }
-    form.querySelectorAll('details.command').forEach(command);
-  }
-
   function size(bytes) {
     const units = ['B', 'kB', 'MB', 'GB', 'TB'];
     let at = 0;
@@ -57,10 +45,7 @@
     start.disabled = answer.objects === 0;
   }
 
-  form.addEventListener('input', () => {
-    forget();
-    choose();
-  });
+  form.addEventListener('input', forget);
 
   form.querySelector('[data-ask]').addEventListener('click', async () => {
     forget();
@@ -82,6 +67,4 @@
       problem(form, document.body.dataset.away);
     }
   });
-
-  choose();
 }

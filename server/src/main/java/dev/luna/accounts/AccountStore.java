@@ -203,7 +203,7 @@ public final class AccountStore {
             .one());
   }
 
-  private static Account account(ResultSet row, StatementContext context) throws SQLException {
+  static Account account(ResultSet row, StatementContext context) throws SQLException {
     return new Account(
         row.getObject("account_id", UUID.class),
         AccountType.of(row.getString("account_type")),

@@ -86,10 +86,7 @@ public final class Authenticator {
    * @throws CodedException SESSION_EXPIRED
    */
   public Account bySession(String token) {
-    return sessions
-        .account(token)
-        .flatMap(accounts::byId)
-        .orElseThrow(() -> new CodedException(ErrorCode.SESSION_EXPIRED));
+    return sessions.account(token).orElseThrow(() -> new CodedException(ErrorCode.SESSION_EXPIRED));
   }
 
   private static final Optional<Account> NOBODY = Optional.empty();

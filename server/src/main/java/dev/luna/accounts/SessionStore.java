@@ -32,16 +32,24 @@ public final class SessionStore {
             .execute());
   }
 
-  Optional<Session> find(byte[] tokenHash) {
+  /** A session that was found, and whose it is. */
+  record Found(Account account, Instant createTime, Instant lastSeenTime) {}
+
+  Optional<Found> find(byte[] tokenHash) {
     return database.query(handle ->
         handle
-            .select("select * from sessions where token_hash = :hash")
+            .select(
+                """
+                select accounts.*, sessions.create_time as session_time, last_seen_time
+                from sessions
+                join accounts using (account_id)
+                where token_hash = :hash
+                """)
             .bind("hash", tokenHash)
             .map((row, context) ->
-                new Session(
-                    row.getBytes("token_hash"),
-                    row.getObject("account_id", UUID.class),
-                    row.getTimestamp("create_time").toInstant(),
+                new Found(
+                    AccountStore.account(row, context),
+                    row.getTimestamp("session_time").toInstant(),
                     row.getTimestamp("last_seen_time").toInstant()))
             .findOne());
   }

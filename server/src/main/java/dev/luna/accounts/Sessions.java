@@ -46,17 +46,18 @@ public final class Sessions {
   }
 
   /** The account behind a token, if its session has not ended. */
-  Optional<UUID> account(String token) {
+  Optional<Account> account(String token) {
+    byte[] hash = hash(token);
     Instant now = clock.instant();
     var session =
         store
-            .find(hash(token))
+            .find(hash)
             .filter(found -> found.createTime().plus(lifetime).isAfter(now))
             .filter(found -> found.lastSeenTime().plus(idle).isAfter(now));
     session
         .filter(found -> found.lastSeenTime().plus(seenStep()).isBefore(now))
-        .ifPresent(found -> store.seen(found.tokenHash(), now));
-    return session.map(SessionStore.Session::accountId);
+        .ifPresent(found -> store.seen(hash, now));
+    return session.map(SessionStore.Found::account);
   }
 
   /** Ends the session of a token. */

@@ -19,12 +19,16 @@ import dev.luna.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Operations 15 to 19: accounts. */
 public final class AccountsResource implements Resource {
+  private static final Set<Counter> STATS =
+      Set.of(Counter.LISTS, Counter.FACES, Counter.FACE_ATTRIBUTES);
+
   private final AccountStore store;
   private final Accounts accounts;
   private final Counters counters;
@@ -136,11 +140,11 @@ public final class AccountsResource implements Resource {
   }
 
   private StatsReply stats(UUID accountId) {
-    String scope = accountId.toString();
+    var counts = counters.values(STATS, accountId.toString());
     return new StatsReply(
-        counters.value(Counter.LISTS, scope),
-        counters.value(Counter.FACES, scope),
-        counters.value(Counter.FACE_ATTRIBUTES, scope));
+        counts.applyAsLong(Counter.LISTS),
+        counts.applyAsLong(Counter.FACES),
+        counts.applyAsLong(Counter.FACE_ATTRIBUTES));
   }
 
   private record AccountReply(

@@ -9,7 +9,7 @@ import dev.luna.faces.Face;
 import dev.luna.faces.FaceStore;
 import dev.luna.faces.Faces;
 import dev.luna.http.Access;
-import dev.luna.http.Idempotency;
+import dev.luna.http.Audit;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
@@ -29,19 +29,15 @@ public final class AttributesResource implements Resource {
 
   private final FaceStore store;
   private final Faces faces;
-  private final Idempotency idempotency;
+  private final Audit audit;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
 
   public AttributesResource(
-      FaceStore store,
-      Faces faces,
-      Idempotency idempotency,
-      Supplier<UUID> ids,
-      InstantSource clock) {
+      FaceStore store, Faces faces, Audit audit, Supplier<UUID> ids, InstantSource clock) {
     this.store = store;
     this.faces = faces;
-    this.idempotency = idempotency;
+    this.audit = audit;
     this.ids = ids;
     this.clock = clock;
   }
@@ -68,7 +64,7 @@ public final class AttributesResource implements Resource {
     UUID faceId = request.uuid("face_id");
     var body = request.body(AttributesBody.class);
     faces.prepare(body.versions());
-    return idempotency.once(
+    return audit.once(
         request,
         () -> {
           faces.change(faceId, request.actor().accountId(), face -> with(face, body.of(face, ids)));
@@ -77,14 +73,16 @@ public final class AttributesResource implements Resource {
   }
 
   private Reply remove(Request request) {
-    faces.change(
-        request.uuid("face_id"),
-        request.actor().accountId(),
-        face -> {
-          var _ = found(face);
-          return with(face, null);
-        });
-    return Reply.empty(204);
+    return audit.done(
+        request,
+        () ->
+            faces.change(
+                request.uuid("face_id"),
+                request.actor().accountId(),
+                face -> {
+                  var _ = found(face);
+                  return with(face, null);
+                }));
   }
 
   private static Attributes found(Face face) {

@@ -4,12 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.luna.descriptors.Coverage;
 import dev.luna.descriptors.CoverageStore;
 import dev.luna.descriptors.DefaultVersions;
+import dev.luna.descriptors.DescriptorVersions;
 import dev.luna.descriptors.Source;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
-import dev.luna.extraction.Extractor;
-import dev.luna.extraction.Model;
-import dev.luna.extraction.ModelException;
 import dev.luna.extraction.ModelKind;
 import dev.luna.http.Access;
 import dev.luna.http.Audit;
@@ -17,34 +15,32 @@ import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
 import dev.luna.http.Route;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Versions of descriptors: how far they have come, and which is the default. */
+/** DescriptorVersions of descriptors: how far they have come, and which is the default. */
 public final class DescriptorsResource implements Resource {
   private static final Logger LOG = LoggerFactory.getLogger(DescriptorsResource.class);
   private static final double ASKED_COVERAGE = 99.9;
 
   private final CoverageStore coverages;
   private final DefaultVersions defaults;
-  private final Extractor extractor;
+  private final DescriptorVersions versions;
   private final Audit audit;
 
   /**
    * @param audit in the database of {@code defaults}
    */
   public DescriptorsResource(
-      CoverageStore coverages, DefaultVersions defaults, Extractor extractor, Audit audit) {
+      CoverageStore coverages, DefaultVersions defaults, DescriptorVersions versions, Audit audit) {
     this.coverages = coverages;
     this.defaults = defaults;
-    this.extractor = extractor;
+    this.versions = versions;
     this.audit = audit;
   }
 
@@ -56,21 +52,7 @@ public final class DescriptorsResource implements Resource {
   }
 
   private Reply list(Request request) {
-    var models = models();
-    var replies = new ArrayList<DescriptorReply>();
-    for (var source : Source.values()) {
-      int standard = defaults.of(source.kind());
-      var versions = new TreeSet<>(coverages.versions(source));
-      models.stream()
-          .filter(model -> model.kind() == source.kind())
-          .map(Model::version)
-          .forEach(versions::add);
-      for (int version : versions) {
-        var model = model(models, source.kind(), version);
-        var coverage = coverages.of(source, version, standard, fingerprint(model));
-        replies.add(DescriptorReply.of(coverage, standard, model));
-      }
-    }
+    var replies = versions.all(true).stream().map(DescriptorReply::of).toList();
     return Reply.json(Map.of("descriptors", replies));
   }
 
@@ -88,13 +70,7 @@ public final class DescriptorsResource implements Resource {
         .object(kind.word())
         .from(Map.of("version", standard))
         .to(Map.of("version", version));
-    var reply =
-        audit.within(
-            request,
-            () -> {
-              defaults.set(kind, version);
-              return Reply.empty(204);
-            });
+    var reply = audit.done(request, () -> defaults.set(kind, version));
     LOG.info("the default version of {} is {} now, it was {}", kind.word(), version, standard);
     return reply;
   }
@@ -115,27 +91,6 @@ public final class DescriptorsResource implements Resource {
     }
   }
 
-  /** Numbers are shown also while the models file is wrong, which health tells. */
-  private List<Model> models() {
-    try {
-      return extractor.models();
-    } catch (ModelException e) {
-      LOG.warn("versions are shown without models: {}", e.getMessage());
-      return List.of();
-    }
-  }
-
-  private static @Nullable Model model(List<Model> models, ModelKind kind, int version) {
-    return models.stream()
-        .filter(model -> model.kind() == kind && Integer.valueOf(version).equals(model.version()))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static @Nullable String fingerprint(@Nullable Model model) {
-    return model == null ? null : model.fingerprint();
-  }
-
   private record DescriptorReply(
       String kind,
       String objectsType,
@@ -148,13 +103,15 @@ public final class DescriptorsResource implements Resource {
       double coverage,
       boolean exact,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<ShareReply> accounts) {
-    static DescriptorReply of(Coverage coverage, int standard, @Nullable Model model) {
+    static DescriptorReply of(DescriptorVersions.Version version) {
+      var coverage = version.coverage();
+      var model = version.model();
       var accounts = coverage.accounts();
       return new DescriptorReply(
           coverage.source().kind().word(),
           coverage.source().objectsType(),
           coverage.version(),
-          coverage.version() == standard,
+          version.isDefault(),
           model == null ? null : model.name(),
           coverage.count(),
           coverage.lacking(),

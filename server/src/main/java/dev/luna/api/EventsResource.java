@@ -11,7 +11,7 @@ import dev.luna.events.EventFilter;
 import dev.luna.events.EventStore;
 import dev.luna.events.Events;
 import dev.luna.http.Access;
-import dev.luna.http.Idempotency;
+import dev.luna.http.Audit;
 import dev.luna.http.Removal;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
@@ -37,19 +37,15 @@ public final class EventsResource implements Resource {
 
   private final EventStore store;
   private final Events events;
-  private final Idempotency idempotency;
+  private final Audit audit;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
 
   public EventsResource(
-      EventStore store,
-      Events events,
-      Idempotency idempotency,
-      Supplier<UUID> ids,
-      InstantSource clock) {
+      EventStore store, Events events, Audit audit, Supplier<UUID> ids, InstantSource clock) {
     this.store = store;
     this.events = events;
-    this.idempotency = idempotency;
+    this.audit = audit;
     this.ids = ids;
     this.clock = clock;
   }
@@ -96,7 +92,7 @@ public final class EventsResource implements Resource {
       fresh.add(body.toEvent(owner, now, ids, place));
     }
     events.prepare(fresh);
-    return idempotency.once(
+    return audit.once(
         request,
         () -> {
           events.create(fresh, owner);
@@ -105,8 +101,8 @@ public final class EventsResource implements Resource {
   }
 
   private Reply remove(Request request) {
-    events.remove(request.uuid("event_id"), request.actor().accountId());
-    return Reply.empty(204);
+    return audit.done(
+        request, () -> events.remove(request.uuid("event_id"), request.actor().accountId()));
   }
 
   private Reply removeAll(Request request) {

@@ -6,7 +6,7 @@ import dev.luna.faces.FaceList;
 import dev.luna.faces.Faces;
 import dev.luna.faces.ListStore;
 import dev.luna.http.Access;
-import dev.luna.http.Idempotency;
+import dev.luna.http.Audit;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
 import dev.luna.http.Resource;
@@ -26,19 +26,15 @@ public final class FaceListsResource implements Resource {
 
   private final ListStore store;
   private final Faces faces;
-  private final Idempotency idempotency;
+  private final Audit audit;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
 
   public FaceListsResource(
-      ListStore store,
-      Faces faces,
-      Idempotency idempotency,
-      Supplier<UUID> ids,
-      InstantSource clock) {
+      ListStore store, Faces faces, Audit audit, Supplier<UUID> ids, InstantSource clock) {
     this.store = store;
     this.faces = faces;
-    this.idempotency = idempotency;
+    this.audit = audit;
     this.ids = ids;
     this.clock = clock;
   }
@@ -69,7 +65,7 @@ public final class FaceListsResource implements Resource {
   private Reply create(Request request) {
     var body = request.body(ListBody.class);
     UUID owner = request.actor().accountId();
-    return idempotency.once(
+    return audit.once(
         request,
         () -> {
           var list = body.toList(owner, ids, clock.instant().truncatedTo(ChronoUnit.MILLIS));
@@ -93,8 +89,9 @@ public final class FaceListsResource implements Resource {
 
   private Reply change(Request request) {
     String userData = request.body().path("user_data").stringValue();
-    faces.changeList(request.uuid("list_id"), request.actor().accountId(), userData);
-    return Reply.empty(204);
+    return audit.done(
+        request,
+        () -> faces.changeList(request.uuid("list_id"), request.actor().accountId(), userData));
   }
 
   private Reply remove(Request request) {
@@ -105,9 +102,10 @@ public final class FaceListsResource implements Resource {
 
   private Reply link(Request request) {
     var body = request.body(LinkBody.class);
-    faces.link(
-        body.listId(), body.faceIds(), request.actor().accountId(), body.action().equals("attach"));
-    return Reply.empty(204);
+    boolean isAttached = body.action().equals("attach");
+    return audit.done(
+        request,
+        () -> faces.link(body.listId(), body.faceIds(), request.actor().accountId(), isAttached));
   }
 
   private record ListBody(@Nullable UUID listId, @Nullable String userData) {

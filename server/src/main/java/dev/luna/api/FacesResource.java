@@ -9,7 +9,7 @@ import dev.luna.faces.FaceFilter;
 import dev.luna.faces.FaceStore;
 import dev.luna.faces.Faces;
 import dev.luna.http.Access;
-import dev.luna.http.Idempotency;
+import dev.luna.http.Audit;
 import dev.luna.http.Removal;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
@@ -35,19 +35,15 @@ public final class FacesResource implements Resource {
 
   private final FaceStore store;
   private final Faces faces;
-  private final Idempotency idempotency;
+  private final Audit audit;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
 
   public FacesResource(
-      FaceStore store,
-      Faces faces,
-      Idempotency idempotency,
-      Supplier<UUID> ids,
-      InstantSource clock) {
+      FaceStore store, Faces faces, Audit audit, Supplier<UUID> ids, InstantSource clock) {
     this.store = store;
     this.faces = faces;
-    this.idempotency = idempotency;
+    this.audit = audit;
     this.ids = ids;
     this.clock = clock;
   }
@@ -92,7 +88,7 @@ public final class FacesResource implements Resource {
   private Reply create(Request request) {
     var body = request.body(FaceBody.class);
     faces.prepare(body.versions());
-    return idempotency.once(request, () -> create(ids.get(), body, request));
+    return audit.once(request, () -> create(ids.get(), body, request));
   }
 
   private Reply put(Request request) {
@@ -100,7 +96,7 @@ public final class FacesResource implements Resource {
     var body = request.body(FaceBody.class);
     UUID owner = request.actor().accountId();
     faces.prepare(body.versions());
-    return idempotency.once(
+    return audit.once(
         request,
         () -> {
           if (!faces.exists(faceId, owner)) {
@@ -122,16 +118,18 @@ public final class FacesResource implements Resource {
   private Reply change(Request request) {
     var fields = request.body();
     var body = request.body(FaceBody.class);
-    faces.change(
-        request.uuid("face_id"),
-        request.actor().accountId(),
-        face -> body.changing(face, fields, now()));
-    return Reply.empty(204);
+    return audit.done(
+        request,
+        () ->
+            faces.change(
+                request.uuid("face_id"),
+                request.actor().accountId(),
+                face -> body.changing(face, fields, now())));
   }
 
   private Reply remove(Request request) {
-    faces.remove(request.uuid("face_id"), request.actor().accountId());
-    return Reply.empty(204);
+    return audit.done(
+        request, () -> faces.remove(request.uuid("face_id"), request.actor().accountId()));
   }
 
   private Reply removeAll(Request request) {

@@ -79,14 +79,13 @@ public final class HoldsResource implements Resource {
 
   private Reply delete(Request request) {
     UUID id = request.uuid("hold_id");
-    return audit.within(
+    return audit.done(
         request,
         () -> {
           traceOld(id, request);
           if (!holds.delete(id)) {
             throw missing(id);
           }
-          return Reply.empty(204);
         });
   }
 

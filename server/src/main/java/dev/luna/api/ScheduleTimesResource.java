@@ -10,12 +10,8 @@ import dev.luna.tasks.schedules.ScheduleStore;
 import dev.luna.tasks.schedules.Schedules;
 import dev.luna.tasks.schedules.Timetable;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The times of schedules: those that come, and what became of those that came. */
@@ -61,36 +57,20 @@ public final class ScheduleTimesResource implements Resource {
   }
 
   private List<TimeReply> times(Timetable timetable, int count) {
-    var times = new ArrayList<TimeReply>();
-    Optional<Instant> next = timetable.next(schedules.now());
-    while (times.size() < count && next.isPresent()) {
-      times.add(TimeReply.of(next.get(), timetable.zone()));
-      next = timetable.next(next.get());
-    }
-    return times;
+    return timetable.next(schedules.now(), count).stream()
+        .map(time -> TimeReply.of(time, timetable))
+        .toList();
   }
 
   private record PreviewReply(String cronDescription, List<TimeReply> times) {}
 
   private record TimeReply(Instant time, String local, boolean dst, @Nullable String clockChange) {
-    static TimeReply of(Instant time, ZoneId zone) {
+    static TimeReply of(Instant time, Timetable timetable) {
       return new TimeReply(
           time,
-          DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(zone).toOffsetDateTime()),
-          zone.getRules().isDaylightSavings(time),
-          change(time, zone));
-    }
-
-    /** What the clock does there that an operator should know of. */
-    private static @Nullable String change(Instant time, ZoneId zone) {
-      var rules = zone.getRules();
-      var before = rules.getOffset(time.minusMillis(1));
-      if (rules.getOffset(time).getTotalSeconds() > before.getTotalSeconds()) {
-        return "forward";
-      }
-      return rules.getValidOffsets(time.atZone(zone).toLocalDateTime()).size() > 1
-          ? "repeated"
-          : null;
+          timetable.local(time),
+          timetable.zone().getRules().isDaylightSavings(time),
+          timetable.clockChange(time).orElse(null));
     }
   }
 

@@ -90,7 +90,7 @@ public final class SchedulesResource implements Resource {
 
   private Reply act(Request request) {
     long id = request.number("schedule_id");
-    return audit.within(
+    return audit.done(
         request,
         () -> {
           request.trail().from(traced(schedules.get(id)));
@@ -100,18 +100,16 @@ public final class SchedulesResource implements Resource {
             schedules.start(id);
           }
           request.trail().to(traced(schedules.get(id)));
-          return Reply.empty(204);
         });
   }
 
   private Reply delete(Request request) {
     long id = request.number("schedule_id");
-    return audit.within(
+    return audit.done(
         request,
         () -> {
           request.trail().from(traced(schedules.get(id)));
           schedules.delete(id);
-          return Reply.empty(204);
         });
   }
 

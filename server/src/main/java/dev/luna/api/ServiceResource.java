@@ -7,6 +7,7 @@ import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.http.Access;
 import dev.luna.http.ErrorReply;
+import dev.luna.http.Handler;
 import dev.luna.http.Negotiation;
 import dev.luna.http.Reply;
 import dev.luna.http.Request;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Operations 8 and 46 to 50: the service about itself. */
 public final class ServiceResource implements Resource {
@@ -34,27 +36,32 @@ public final class ServiceResource implements Resource {
   private final Plugins plugins;
   private final Metrics metrics;
   private final Supplier<List<String>> warnings;
+  private final @Nullable Handler page;
 
   /**
    * @param warnings what an operator should know although everything works
+   * @param page about the service, for people; null where this process serves none
    */
   public ServiceResource(
       Config config,
       Health health,
       Plugins plugins,
       Metrics metrics,
-      Supplier<List<String>> warnings) {
+      Supplier<List<String>> warnings,
+      @Nullable Handler page) {
     this.config = config;
     this.health = health;
     this.plugins = plugins;
     this.metrics = metrics;
     this.warnings = warnings;
+    this.page = page;
   }
 
   @Override
   public List<Route> routes() {
     return List.of(
-        new Route("GET", "/version", Access.PUBLIC, request -> version()),
+        new Route(
+            "GET", "/version", page == null ? Access.PUBLIC : Access.PAGE_OR_DATA, this::version),
         new Route("GET", "/config", Access.PUBLIC, this::config),
         new Route("GET", "/healthcheck", Access.PUBLIC, this::health),
         new Route("GET", "/livez", Access.PUBLIC, request -> Reply.text(TEXT, "Ok")),
@@ -64,8 +71,10 @@ public final class ServiceResource implements Resource {
         new Route("GET", "/metrics", Access.PUBLIC, request -> metrics()));
   }
 
-  private static Reply version() {
-    return Reply.json(Map.of("Version", ServiceVersion.current()));
+  private Reply version(Request request) {
+    return page != null && Negotiation.prefersPage(request.raw())
+        ? page.handle(request)
+        : Reply.json(Map.of("Version", ServiceVersion.current()));
   }
 
   private Reply config(Request request) {

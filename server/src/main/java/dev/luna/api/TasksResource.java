@@ -67,7 +67,7 @@ public final class TasksResource implements Resource {
 
   private Reply act(Request request) {
     long taskId = request.number("task_id");
-    return audit.within(
+    return audit.done(
         request,
         () -> {
           tasks.find(taskId).map(TasksResource::traced).ifPresent(request.trail()::from);
@@ -77,7 +77,6 @@ public final class TasksResource implements Resource {
             default -> tasks.cancel(taskId);
           }
           tasks.find(taskId).map(TasksResource::traced).ifPresent(request.trail()::to);
-          return Reply.empty(204);
         });
   }
 
@@ -129,6 +128,7 @@ public final class TasksResource implements Resource {
   private static TaskFilter filter(Request request) {
     return new TaskFilter(
         request.numbers("task_ids"),
+        request.optionalUuid("account_id").orElse(null),
         request.time("create_time__gte").orElse(null),
         request.time("create_time__lt").orElse(null),
         request.time("end_time__gte").orElse(null),

@@ -36,12 +36,14 @@ public final class Check {
   private static final int CONTENTS = 50_000;
 
   private final CheckStore store;
+  private final CheckReportStore reports;
   private final StoredImageStore images;
   private final Optional<ImageStore> contents;
   private final InstantSource clock;
 
   public Check(Database database, Optional<ImageStore> contents, InstantSource clock) {
     this.store = new CheckStore(database);
+    this.reports = new CheckReportStore(database);
     this.images = new StoredImageStore(database);
     this.contents = contents;
     this.clock = clock;
@@ -73,6 +75,7 @@ public final class Check {
                     dangling.count(), dangling.from(), String.join(", ", dangling.examples())));
       }
     }
+    reports.put(new CheckReportStore.Report(clock.instant(), findings));
     return List.copyOf(findings);
   }
 

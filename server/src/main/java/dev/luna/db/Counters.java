@@ -3,7 +3,11 @@ package dev.luna.db;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,48 +61,67 @@ public final class Counters {
             .one());
   }
 
+  /** The values of some counters in one scope, of each 0 where nothing was ever counted. */
+  public ToLongFunction<Counter> values(Set<Counter> counters, String scope) {
+    var values =
+        database.query(handle ->
+            numbers(
+                handle
+                    .select(
+                        """
+                        select counter as name, value
+                        from counter_values
+                        where counter = any(:counters)
+                          and scope = :scope
+                          and width = 63
+                        """)
+                    .bindArray(
+                        "counters", String.class, counters.stream().map(Counter::key).toList())
+                    .bind("scope", scope)));
+    return counter -> values.getOrDefault(counter.key(), 0L);
+  }
+
   /** The values of some scopes, those only that were ever counted. */
   public Map<String, Long> values(Counter counter, Collection<String> scopes) {
     return database.query(handle ->
-        handle
-            .select(
-                """
-                select scope, sum(value) as value
-                from counter_values
-                where counter = :counter
-                  and scope = any(:scopes)
-                  and width = 63
-                group by scope
-                """)
-            .bind("counter", counter.key())
-            .bindArray("scopes", String.class, scopes)
-            .reduceRows(
-                new java.util.TreeMap<String, Long>(),
-                (all, row) -> {
-                  all.put(row.getColumn("scope", String.class), row.getColumn("value", Long.class));
-                  return all;
-                }));
+        numbers(
+            handle
+                .select(
+                    """
+                    select scope as name, sum(value) as value
+                    from counter_values
+                    where counter = :counter
+                      and scope = any(:scopes)
+                      and width = 63
+                    group by scope
+                    """)
+                .bind("counter", counter.key())
+                .bindArray("scopes", String.class, scopes)));
   }
 
   /** All scopes with a value other than 0; for counters with few scopes. */
   public Map<String, Long> values(Counter counter) {
     return database.query(handle ->
-        handle
-            .select(
-                """
-                select scope, value
-                from counter_values
-                where counter = :counter
-                  and width = 63
-                  and value <> 0
-                """)
-            .bind("counter", counter.key())
-            .reduceRows(
-                new java.util.TreeMap<String, Long>(),
-                (all, row) -> {
-                  all.put(row.getColumn("scope", String.class), row.getColumn("value", Long.class));
-                  return all;
-                }));
+        numbers(
+            handle
+                .select(
+                    """
+                    select scope as name, value
+                    from counter_values
+                    where counter = :counter
+                      and width = 63
+                      and value <> 0
+                    """)
+                .bind("counter", counter.key())));
+  }
+
+  private static Map<String, Long> numbers(Query query) {
+    return query.reduceRows(
+        new TreeMap<>(),
+        (all, row) -> {
+          all.put(row.getColumn("name", String.class), row.getColumn("value", Long.class));
+          return all;
+        });
   }
 
   /**

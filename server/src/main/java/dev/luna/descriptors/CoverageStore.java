@@ -61,9 +61,15 @@ public final class CoverageStore {
       if (!Database.isUnavailable(e)) {
         throw e;
       }
-      long wanted = counters.value(source.counter(), String.valueOf(defaultVersion));
-      return new Coverage(source, version, count, Math.max(0, wanted - count), 0, null);
+      return estimate(source, version, defaultVersion);
     }
+  }
+
+  /** Takes a version from counters, at once. */
+  public Coverage estimate(Source source, int version, int defaultVersion) {
+    long count = counters.value(source.counter(), String.valueOf(version));
+    long wanted = counters.value(source.counter(), String.valueOf(defaultVersion));
+    return new Coverage(source, version, count, Math.max(0, wanted - count), 0, null);
   }
 
   private List<Share> shares(

@@ -9,5 +9,7 @@ public enum Access {
   /** An account of type admin; others get an error. */
   ADMIN,
   /** An account of type admin; others are sent to the login page. */
-  PAGE
+  PAGE,
+  /** As {@link #PAGE} for who prefers a page, everyone for who asks for data. */
+  PAGE_OR_DATA
 }

@@ -49,13 +49,26 @@ public final class Audit {
     this.ids = ids;
   }
 
-  /** Makes a change and writes it down, together or not at all. */
+  /** Makes a change and writes it down if it is to be, together or not at all. */
   public Reply within(Request request, Supplier<Reply> change) {
+    if (!isWanted(request.route())) {
+      return change.get();
+    }
     return database.transaction(handle -> {
       var reply = change.get();
       write(request, reply);
       return reply;
     });
+  }
+
+  /** Like {@link #within}, for a change that is answered without content. */
+  public Reply done(Request request, Runnable change) {
+    return within(
+        request,
+        () -> {
+          change.run();
+          return Reply.empty(204);
+        });
   }
 
   /**

@@ -143,16 +143,20 @@ public final class Kernel {
 
   private Reply answer(Route route, Operation operation, RawRequest raw, Caller caller) {
     var parameters = new HashMap<>(operation.pathVariables(raw.pathVariables()));
+    boolean isPage =
+        route.access() == Access.PAGE
+            || (route.access() == Access.PAGE_OR_DATA && Negotiation.prefersPage(raw));
     @Nullable Account account;
     try {
       account =
           switch (route.access()) {
             case PUBLIC -> null;
+            case PAGE_OR_DATA -> isPage ? authorization.authorize(raw) : null;
             case ACCOUNT -> authorization.identify(raw);
             case ADMIN, PAGE -> authorization.authorize(raw);
           };
     } catch (CodedException e) {
-      if (route.access() == Access.PAGE && e.code().status() == 401) {
+      if (isPage && e.code().status() == 401) {
         return ReturnCookie.lead(raw);
       }
       throw e;

@@ -3,9 +3,13 @@ package dev.luna.http;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Which of several media types a client gets. */
 public final class Negotiation {
+  private static final String JSON = "application/json";
+  private static final String HTML = "text/html";
+
   private Negotiation() {}
 
   /**
@@ -23,6 +27,15 @@ public final class Negotiation {
         .flatMap(range -> offers.stream().filter(offer -> fits(range, offer)))
         .findFirst()
         .orElseThrow(() -> refused(refusal, offers));
+  }
+
+  /** Whether a client would rather have a page than data. */
+  public static boolean prefersPage(RawRequest request) {
+    return request.accepted().stream()
+        .flatMap(range -> Stream.of(JSON, HTML).filter(offer -> fits(range, offer)))
+        .findFirst()
+        .filter(HTML::equals)
+        .isPresent();
   }
 
   private static boolean fits(String range, String offer) {

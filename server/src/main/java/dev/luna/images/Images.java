@@ -33,6 +33,10 @@ import org.slf4j.LoggerFactory;
 public final class Images {
   private static final Logger LOG = LoggerFactory.getLogger(Images.class);
   private static final int AT_ONCE = 1000;
+
+  /** Contents that are removed in one transaction: some bulk requests to an S3 side by side. */
+  private static final int REMOVED_AT_ONCE = 4000;
+
   private static final Duration FAILED_REST = Duration.ofDays(1);
 
   private final Database database;
@@ -172,7 +176,7 @@ public final class Images {
   }
 
   private int removeBlobs(ImageStore images, Bucket bucket) {
-    var keys = rows.takeRemovals(bucket, AT_ONCE, clock.instant().minus(FAILED_REST));
+    var keys = rows.takeRemovals(bucket, REMOVED_AT_ONCE, clock.instant().minus(FAILED_REST));
     if (keys.isEmpty()) {
       return 0;
     }

@@ -139,6 +139,16 @@ final class DiskImageStore implements ImageStore {
   }
 
   @Override
+  public OptionalLong free() {
+    try {
+      return OptionalLong.of(Files.getFileStore(layout.incoming()).getUsableSpace());
+    } catch (IOException e) {
+      LOG.warn("the room that is left in {} is not known: {}", layout.incoming(), e.toString());
+      return OptionalLong.empty();
+    }
+  }
+
+  @Override
   public void close() {
     // Nothing stays open between two calls.
   }

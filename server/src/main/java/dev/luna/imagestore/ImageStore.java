@@ -58,6 +58,11 @@ public interface ImageStore extends AutoCloseable {
    */
   void check();
 
+  /** Bytes that can still be stored; empty where nobody can tell. */
+  default OptionalLong free() {
+    return OptionalLong.empty();
+  }
+
   @Override
   void close();
 }

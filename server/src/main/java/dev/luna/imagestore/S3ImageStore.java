@@ -4,11 +4,12 @@ import dev.luna.config.ImageStoreConfig;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,6 +23,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class S3ImageStore implements ImageStore {
   /** As many as S3 takes in one request. */
   private static final int BATCH = 1000;
+
+  /** Requests that delete, side by side. */
+  private static final int AT_ONCE = 4;
 
   private static final int CONFLICT = 409;
 
@@ -90,12 +94,11 @@ final class S3ImageStore implements ImageStore {
   @Override
   public Set<String> delete(Bucket bucket, Collection<String> keys) {
     Keys.checkAll(keys);
-    var kept = new HashSet<String>();
-    var all = List.copyOf(keys);
-    for (int from = 0; from < all.size(); from += BATCH) {
-      kept.addAll(deleteBatch(bucket, all.subList(from, Math.min(from + BATCH, all.size()))));
-    }
-    return Set.copyOf(kept);
+    return keys.stream()
+        .gather(Gatherers.windowFixed(BATCH))
+        .gather(Gatherers.mapConcurrent(AT_ONCE, batch -> deleteBatch(bucket, batch)))
+        .flatMap(List::stream)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

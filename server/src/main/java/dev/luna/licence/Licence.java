@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,21 +74,22 @@ public final class Licence {
     };
   }
 
-  /** What an operator should do something about, the most urgent first. */
+  /** What will be a problem before long; empty where it is one already. */
   public List<String> warnings() {
     var content = file.read();
+    if (problem().isPresent()) {
+      return List.of();
+    }
     var warnings = new ArrayList<String>();
-    var problem = problem();
-    problem.ifPresent(warnings::add);
     if (state(content) == State.EXPIRING) {
       warnings.add("it expires at " + expiry(content));
     }
     var limit = content.terms().facesLimit();
-    if (problem.isEmpty() && limit != null && faces() >= limit * WARNED_FROM) {
+    if (limit != null && faces() >= limit * WARNED_FROM) {
       warnings.add(
           "%d of %d faces are used; attributes are refused above 110 %%".formatted(faces(), limit));
     }
-    return warnings.stream().map(warning -> "The licence: " + warning).toList();
+    return warnings.stream().map(warning -> "Licence: " + warning).toList();
   }
 
   /**
@@ -102,9 +104,10 @@ public final class Licence {
         });
   }
 
-  /** Writes the warnings to the log; returns 0, since one round does all. */
+  /** Writes problem and warnings to the log; returns 0, since one round does all. */
   public int log() {
-    warnings().forEach(warning -> LOG.warn("{}; reading and removing go on", warning));
+    Stream.concat(problem().map(problem -> "Licence: " + problem).stream(), warnings().stream())
+        .forEach(warning -> LOG.warn("{}; reading and removing go on", warning));
     return 0;
   }
 

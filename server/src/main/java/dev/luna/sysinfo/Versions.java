@@ -28,13 +28,22 @@ public final class Versions {
     this.extractor = extractor;
   }
 
-  record Version(
+  /**
+   * @param api version of its API; null for the platform
+   */
+  public record Version(
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer api,
       int major,
       int minor,
-      int patch) {}
+      int patch) {
+    /** As people write it: {@code 1.2.3}. */
+    public String text() {
+      return "%d.%d.%d".formatted(major, minor, patch);
+    }
+  }
 
-  Map<String, Version> byPart() {
+  /** By the names of the parts. */
+  public Map<String, Version> byPart() {
     var all = new LinkedHashMap<String, Version>();
     all.put("luna-admin", version(ADMIN));
     all.put("luna-accounts", version(ADMIN));

@@ -310,6 +310,7 @@ public final class TaskStore {
             "filter",
             new Conditions()
                 .when(filter.taskIds(), "task_id = any(:ids)")
+                .when(filter.accountId(), "account_id = :account")
                 .when(filter.createdFrom(), "create_time >= :createdFrom")
                 .when(filter.createdBefore(), "create_time < :createdBefore")
                 .when(filter.endedFrom(), "end_time >= :endedFrom")
@@ -319,6 +320,7 @@ public final class TaskStore {
                 .when(filter.scheduleId(), "schedule_id = :schedule")
                 .toString())
         .bindArray("ids", Long.class, filter.taskIds())
+        .bind("account", filter.accountId())
         .bind("createdFrom", Columns.parameter(filter.createdFrom()))
         .bind("createdBefore", Columns.parameter(filter.createdBefore()))
         .bind("endedFrom", Columns.parameter(filter.endedFrom()))

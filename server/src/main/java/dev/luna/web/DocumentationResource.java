@@ -70,7 +70,7 @@ public final class DocumentationResource implements Resource {
     return manual
         .get()
         .file(name)
-        .map(file -> new Reply(200, Map.of(), new Reply.Bytes("application/json", file)))
+        .map(file -> new Reply(200, Map.of(), new Reply.Bytes(file.mediaType(), file.bytes())))
         .orElseGet(() -> page(request, name.replaceFirst("\\.html$", "")));
   }
 

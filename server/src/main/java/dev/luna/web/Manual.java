@@ -19,14 +19,15 @@ import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 
-/** The project's own Markdown documents as pages, and the JSON files beside them as they are. */
+/** The project's own Markdown documents as pages, and the files beside them as they are. */
 public final class Manual {
   private static final String MARKDOWN = ".md";
 
-  private static final String JSON = ".json";
+  private static final Map<String, String> FILES =
+      Map.of(".json", "application/json", ".png", "image/png");
 
   private final Map<String, Chapter> chapters = new TreeMap<>();
-  private final Map<String, byte[]> files = new TreeMap<>();
+  private final Map<String, Enclosed> files = new TreeMap<>();
 
   /**
    * A document.
@@ -35,6 +36,9 @@ public final class Manual {
    *     adr-0001-x}
    */
   public record Chapter(String name, String title, String html) {}
+
+  /** A file beside the documents. */
+  public record Enclosed(String mediaType, byte[] bytes) {}
 
   private Manual() {}
 
@@ -67,8 +71,8 @@ public final class Manual {
     return Optional.ofNullable(chapters.get(name));
   }
 
-  /** A JSON file by its name. */
-  Optional<byte[]> file(String name) {
+  /** A file by its name: {@code images/x.png} is {@code images-x.png}. */
+  Optional<Enclosed> file(String name) {
     return Optional.ofNullable(files.get(name));
   }
 
@@ -79,8 +83,11 @@ public final class Manual {
         if (place.toString().endsWith(MARKDOWN)) {
           String name = page(place).replaceFirst("\\.html$", "");
           chapters.put(name, chapter(name, place, Files.readString(document)));
-        } else if (place.toString().endsWith(JSON)) {
-          files.put(place.toString(), Files.readAllBytes(document));
+        } else {
+          String type = FILES.get(place.toString().replaceFirst(".*(?=\\.)", ""));
+          if (type != null) {
+            files.put(flat(place), new Enclosed(type, Files.readAllBytes(document)));
+          }
         }
       }
     }
@@ -94,8 +101,11 @@ public final class Manual {
             .extensions(extensions)
             .escapeHtml(true)
             .attributeProviderFactory(context ->
-                (node, tag, attributes) ->
-                    attributes.computeIfPresent("href", (key, href) -> link(place, href)))
+                (node, tag, attributes) -> {
+                  attributes.computeIfPresent("href", (key, href) -> link(place, href));
+                  attributes.computeIfPresent(
+                      "src", (key, file) -> flat(place.resolveSibling(file).normalize()));
+                })
             .build();
     return new Chapter(name, title(document), renderer.render(document));
   }
@@ -111,7 +121,12 @@ public final class Manual {
   }
 
   private static String page(Path document) {
-    return document.toString().replace('/', '-').replaceFirst("\\.md$", ".html");
+    return flat(document).replaceFirst("\\.md$", ".html");
+  }
+
+  /** In one directory: {@code adr/0001-x.md} is {@code adr-0001-x.md}. */
+  private static String flat(Path file) {
+    return file.toString().replace('/', '-');
   }
 
   private static String title(Node document) {

@@ -13,12 +13,14 @@ import dev.luna.config.TasksConfig;
 import dev.luna.db.Database;
 import dev.luna.tasks.Results;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads of the engine: takes entries of the {@link WorkQueue} and duties, several nodes
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * life; one that failed for a passing reason is tried again with growing pauses.
  */
 public final class Engine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final int MOST_DOUBLINGS = 4;
   private static final int MISSED_HEARTBEATS = 4;
@@ -37,7 +40,9 @@ public final class Engine implements AutoCloseable {
   private static final Duration PROBE_PAUSE = Duration.ofMillis(50);
   private final Scheduler scheduler;
   private final Foreground foreground;
-  private @Nullable Thread probes;
+  private final ClockSteps steps;
+  private final Duration stepsPause;
+  private final List<Thread> threads = new ArrayList<>();
 
   /**
    * A process among others on the same database.
@@ -67,6 +72,13 @@ public final class Engine implements AutoCloseable {
             new Admission(config.parallelSubtasks(), config.parallelOfKind()));
     var finisher = new Finisher(workshop, node.ids());
     var failing = new FailingTasks(workshop);
+    this.steps =
+        new ClockSteps(
+            workshop.database(),
+            workshop.clock(),
+            tools.duties(),
+            FIRST_PAUSE.multipliedBy(1L << MOST_DOUBLINGS));
+    this.stepsPause = Duration.ofMillis(config.heartbeatInterval());
     this.scheduler =
         Scheduler.create(
                 workshop.database().dataSource(),
@@ -75,6 +87,7 @@ public final class Engine implements AutoCloseable {
                     lanes(workshop.database(), runner),
                     once(WorkQueue.FINISH, failing.guard(finisher::finish))))
             .startTasks(tools.duties().stream().map(Engine::recurring).toList())
+            .clock(workshop.clock()::instant)
             .schedulerName(new SchedulerName.Fixed(node.name()))
             .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
             .addSchedulerListener(new EngineLog())
@@ -90,7 +103,8 @@ public final class Engine implements AutoCloseable {
 
   public void start() {
     scheduler.start();
-    probes = Thread.ofVirtual().name("foreground").start(this::probe);
+    threads.add(repeat("foreground", PROBE_PAUSE, this::probe));
+    threads.add(repeat("clock", stepsPause, this::keepUp));
   }
 
   /** Looks for work now instead of at the next look. */
@@ -102,21 +116,43 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     scheduler.stop();
-    if (probes != null) {
-      probes.interrupt();
-    }
+    threads.forEach(Thread::interrupt);
   }
 
   private void probe() {
+    if (!scheduler.getCurrentlyExecuting().isEmpty()) {
+      foreground.probe();
+    }
+  }
+
+  /** The scheduler waits by the clock: without a signal, a step back would make that wait long. */
+  private void keepUp() {
+    wake();
+    steps.settle();
+  }
+
+  private static Thread repeat(String name, Duration pause, Runnable work) {
+    return Thread.ofVirtual()
+        .name(name)
+        .start(() -> {
+          try {
+            while (true) {
+              Thread.sleep(pause);
+              tryTo(name, work);
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private static void tryTo(String name, Runnable work) {
     try {
-      while (true) {
-        Thread.sleep(PROBE_PAUSE);
-        if (!scheduler.getCurrentlyExecuting().isEmpty()) {
-          foreground.probe();
-        }
+      work.run();
+    } catch (RuntimeException e) {
+      if (!Database.isTransient(e)) {
+        LOG.warn("{} failed and is tried again", name, e);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.luna.tasks.notifications.DeliveryStore.Taken;
 import dev.luna.tasks.notifications.DeliveryStore.Waiting;
 import dev.luna.tasks.notifications.Sender.Attempt;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,10 @@ public final class Deliverer implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration LEASE = Duration.ofSeconds(6);
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(15);
+
+  /** How long answers are gathered before they are noted. */
+  private static final Duration MOMENT = Duration.ofMillis(100);
+
   private static final Duration RENEWAL = Duration.ofSeconds(2);
 
   /** Notifications of one receiver in a row, before others of its host have their turn. */
@@ -113,6 +118,7 @@ public final class Deliverer implements AutoCloseable {
   private void tick() {
     if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
       store.renew(List.copyOf(working), LEASE);
+      store.settle(retries.patience());
       renewed = System.nanoTime();
     }
     int room = mostCalls - working.size();
@@ -141,11 +147,13 @@ public final class Deliverer implements AutoCloseable {
     try {
       int left = IN_A_ROW;
       int failures = taken.failures();
-      while (left > 0 && !isClosed && sendNext(taken, failures)) {
-        left--;
+      int sent = 1;
+      while (left > 0 && sent > 0 && !isClosed) {
+        sent = sendNext(taken, failures, left);
+        left -= sent;
         failures = 0;
       }
-      if (left == 0) {
+      if (left <= 0) {
         store.giveBack(taken, Duration.ZERO);
       }
     } catch (RuntimeException e) {
@@ -157,26 +165,50 @@ public final class Deliverer implements AutoCloseable {
     }
   }
 
-  /** Whether the receiver took what waited first, and may have more. */
-  private boolean sendNext(Taken taken, int failures) {
-    var waiting = store.waiting(taken, 1);
+  /** How many the receiver took of those that waited first; 0 if it is not to be called now. */
+  private int sendNext(Taken taken, int failures, int most) {
+    var waiting = store.waiting(taken, most);
     if (waiting.isEmpty()) {
       store.giveBack(taken, Duration.ZERO);
-      return false;
+      return 0;
     }
-    var callback = callback(waiting.getFirst());
+    var same = alike(waiting);
+    var callback = callback(same.getFirst());
     return switch (callback) {
       case null -> {
-        store.ended(taken, waiting, Delivery.Status.WITHDRAWN, null);
-        yield true;
+        store.ended(taken, same, Delivery.Status.WITHDRAWN, null);
+        yield same.size();
       }
-      case Callback.Http http -> {
-        var first = waiting.getFirst();
-        var attempt = sender.post(http, first.deliveryId(), first.body());
-        yield settle(taken, failures, waiting, attempt);
-      }
-      case Callback.Telegram chat -> write(taken, failures, chat);
+      case Callback.Http http -> post(taken, failures, http, same);
+      case Callback.Telegram chat -> write(taken, failures, chat) ? 1 : 0;
     };
+  }
+
+  /**
+   * Posts one after another, and notes together what was taken within a moment: who dies in it has
+   * others send that again.
+   */
+  private int post(Taken taken, int failures, Callback.Http http, List<Waiting> waiting) {
+    var same = new ArrayList<Waiting>();
+    long end = System.nanoTime() + MOMENT.toNanos();
+    var attempt = post(taken, http, waiting.getFirst());
+    same.add(waiting.getFirst());
+    for (var next : waiting.subList(1, waiting.size())) {
+      if (!attempt.isTaken() || isClosed || System.nanoTime() > end) {
+        break;
+      }
+      var another = post(taken, http, next);
+      if (!another.equals(attempt)) {
+        settle(taken, failures, same, attempt);
+        return settle(taken, 0, List.of(next), another) ? same.size() + 1 : 0;
+      }
+      same.add(next);
+    }
+    return settle(taken, failures, same, attempt) ? same.size() : 0;
+  }
+
+  private Attempt post(Taken taken, Callback.Http http, Waiting next) {
+    return heard(taken, sender.post(http, next.deliveryId(), next.body()));
   }
 
   private boolean write(Taken taken, int failures, Callback.Telegram chat) {
@@ -191,11 +223,10 @@ public final class Deliverer implements AutoCloseable {
     if (waiting.isEmpty()) {
       return true;
     }
-    String callback = waiting.getFirst().callback();
-    waiting =
-        waiting.stream().takeWhile(next -> Objects.equals(next.callback(), callback)).toList();
+    waiting = alike(waiting);
     var bodies = waiting.stream().map(next -> Json.MAPPER.readTree(next.body())).toList();
-    return settle(taken, failures, waiting, sender.write(chat, Message.of(bodies)));
+    var attempt = heard(taken, sender.write(chat, Message.of(bodies)));
+    return settle(taken, failures, waiting, attempt);
   }
 
   private boolean settle(Taken taken, int failures, List<Waiting> tried, Attempt attempt) {
@@ -203,8 +234,6 @@ public final class Deliverer implements AutoCloseable {
       // It may have been this node that broke it off.
       return false;
     }
-    listener.accept(attempt);
-    note(taken.origin(), attempt);
     if (attempt.isTaken()) {
       store.ended(taken, tried, Delivery.Status.DELIVERED, attempt.status());
       return true;
@@ -221,6 +250,20 @@ public final class Deliverer implements AutoCloseable {
         pause);
     store.failed(taken, tried, attempt.status(), attempt.reason(), pause);
     return false;
+  }
+
+  /** Those that come first and are called in the same way. */
+  private static List<Waiting> alike(List<Waiting> waiting) {
+    String callback = waiting.getFirst().callback();
+    return waiting.stream().takeWhile(next -> Objects.equals(next.callback(), callback)).toList();
+  }
+
+  private Attempt heard(Taken taken, Attempt attempt) {
+    if (attempt.isTaken() || !isClosed) {
+      listener.accept(attempt);
+      note(taken.origin(), attempt);
+    }
+    return attempt;
   }
 
   /** A host that does not answer gets one call at a time, so that many such leave room. */

@@ -57,7 +57,9 @@ final class DeliveryStore {
                   select receiver_id
                   from notification_receivers
                   where due_time <= now()
-                    and (lease_time is null or lease_time < now())
+                    and (lease_time is null
+                      or lease_time < now()
+                      or lease_time > now() + 2 * :lease * interval '1 ms')
                     and origin <> all(:full)
                   order by due_time
                   limit :most
@@ -77,6 +79,25 @@ final class DeliveryStore {
                     row.getString("origin"),
                     row.getInt("failures")))
             .list());
+  }
+
+  /**
+   * Makes due what was put off for longer than anything is: the clock was set back since.
+   *
+   * @param longest for which one that failed is put off
+   */
+  void settle(Duration longest) {
+    database.inTransaction(handle ->
+        handle
+            .createUpdate(
+                """
+                update notification_receivers
+                set due_time = now()
+                where due_time > now() + interval '1 minute'
+                  and (failures = 0 or due_time > now() + :longest * interval '1 ms')
+                """)
+            .bind("longest", longest.toMillis())
+            .execute());
   }
 
   /** Keeps receivers that this node still works on. */
@@ -238,6 +259,7 @@ final class DeliveryStore {
                       on conflict (chat) do update
                       set next_time = excluded.next_time
                       where telegram_chats.next_time <= now()
+                        or telegram_chats.next_time > excluded.next_time
                       returning chat
                     )
                     select case when exists (select from turn) then 0 else coalesce(

@@ -115,12 +115,9 @@ public final class Outbox implements Change.Listener {
   }
 
   private static List<Receiver> receivers(Policy policy) {
-    if (policy.enable() == 0) {
-      return List.of();
-    }
     var byDestination = new LinkedHashMap<String, Map<Scope, Callback>>();
-    policy.placed().stream()
-        .filter(placed -> placed.callback().enable() == 1)
+    policy
+        .enabled()
         .forEach(placed ->
             byDestination
                 .computeIfAbsent(placed.callback().destination(), _ -> new HashMap<>())
@@ -152,7 +149,7 @@ public final class Outbox implements Change.Listener {
   }
 
   private static Map<String, String> places(Policy policy) {
-    return policy.placed().stream()
+    return policy.enabled().stream()
         .collect(Collectors.toMap(Policy.Placed::path, placed -> placed.callback().destination()));
   }
 

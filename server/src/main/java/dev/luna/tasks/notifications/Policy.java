@@ -70,6 +70,13 @@ public record Policy(int enable, List<Callback> taskCallbacks, List<Callback> su
     return placed;
   }
 
+  /** The callbacks that are called: none of a policy that is turned off. */
+  List<Placed> enabled() {
+    return placed().stream()
+        .filter(placed -> enable == 1 && placed.callback().enable() == 1)
+        .toList();
+  }
+
   /** Changes a callback, given with its place. */
   interface Change {
     Callback apply(Placed placed);

@@ -6,8 +6,11 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +25,37 @@ public record Timetable(CronExpression cron, ZoneId zone) {
   /** The first instant after another one; empty if none comes in the next 41 years. */
   public Optional<Instant> next(Instant after) {
     return cron.isEveryHour() ? nextInRhythm(after) : nextOnTheClock(after);
+  }
+
+  /** The first instants after another one, as many as there are of {@code count}. */
+  public List<Instant> next(Instant after, int count) {
+    var times = new ArrayList<Instant>();
+    Optional<Instant> next = next(after);
+    while (times.size() < count && next.isPresent()) {
+      times.add(next.get());
+      next = next(next.get());
+    }
+    return times;
+  }
+
+  /**
+   * What the clock does at an instant that an operator should know of: {@code forward} where it
+   * skips times, {@code repeated} where it shows the time twice; empty for nothing.
+   */
+  public Optional<String> clockChange(Instant time) {
+    var rules = zone.getRules();
+    var before = rules.getOffset(time.minusMillis(1));
+    if (rules.getOffset(time).getTotalSeconds() > before.getTotalSeconds()) {
+      return Optional.of("forward");
+    }
+    return rules.getValidOffsets(time.atZone(zone).toLocalDateTime()).size() > 1
+        ? Optional.of("repeated")
+        : Optional.empty();
+  }
+
+  /** A time of the zone as people read it, with its offset. */
+  public String local(Instant time) {
+    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.atZone(zone).toOffsetDateTime());
   }
 
   /**

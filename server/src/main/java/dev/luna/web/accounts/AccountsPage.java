@@ -58,7 +58,7 @@ public final class AccountsPage implements Resource {
   }
 
   /** Lines of the table, with their counts by one statement. */
-  static List<AccountView> rows(
+  public static List<AccountView> rows(
       AccountStore accounts, Counters counters, Page page, Timeline.Span span) {
     var found = accounts.page(page, span);
     var faces =

@@ -23,6 +23,7 @@ public final class Assets {
       Map.ofEntries(
           Map.entry("luna.css", new Asset("/assets/luna.css", STYLE)),
           Map.entry("live.js", new Asset("/assets/live.js", SCRIPT)),
+          Map.entry("schedule.js", new Asset("/assets/schedule.js", SCRIPT)),
           Map.entry("plan.js", new Asset("/assets/plan.js", SCRIPT)),
           Map.entry("chart.js", new Asset("/assets/chart.js", SCRIPT)),
           Map.entry("luna.js", new Asset("/assets/luna.js", SCRIPT)),

@@ -50,6 +50,13 @@ public record Paging(
     return path + query(parameters);
   }
 
+  /** All rows that the filters leave, elsewhere: without the page, and with a parameter more. */
+  public String all(String otherPath, String name, String value) {
+    var parameters = new LinkedHashMap<>(filters);
+    parameters.put(name, value);
+    return otherPath + query(parameters);
+  }
+
   /** The same page of the API. */
   public String api(String apiPath) {
     var parameters = new LinkedHashMap<>(filters);

@@ -12,6 +12,9 @@ public enum Section {
   FACES("/faces"),
   EVENTS("/events"),
   TASKS("/tasks"),
+  SCHEDULES("/schedules"),
+  DESCRIPTORS("/descriptors"),
+  SYSTEM("/help"),
   /** Not in the navigation. */
   NONE("");
 

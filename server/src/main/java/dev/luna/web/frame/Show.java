@@ -4,10 +4,12 @@ import dev.luna.json.Json;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /** How pages write numbers and times. */
 public final class Show {
+  private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -17,6 +19,18 @@ public final class Show {
   /** {@code 12,345,678}. */
   public static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** {@code 12.3 GB}. */
+  public static String bytes(long bytes) {
+    double rest = bytes;
+    int unit = 0;
+    while (rest >= 1000 && unit < UNITS.size() - 1) {
+      rest /= 1000;
+      unit++;
+    }
+    return String.format(
+        Locale.ROOT, unit > 0 && rest < 100 ? "%.1f %s" : "%.0f %s", rest, UNITS.get(unit));
   }
 
   /** For people; a script turns it into the reader's own time. */
