@@ -14,6 +14,7 @@ import dev.luna.testing.Client;
 import dev.luna.testing.Member;
 import dev.luna.testing.Story;
 import dev.luna.testing.TestData;
+import dev.luna.testing.TestFiles;
 import dev.luna.testing.TestPictures;
 import dev.luna.testing.TestServer;
 import java.io.IOException;
@@ -36,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Additional extractions with real networks, as operators start them. */
 class ExtractionTest {
-  private static final Path MODELS = Path.of("target", "test-models");
+  private static final Path MODELS = TestFiles.of("models");
 
   @RegisterExtension
   static final TestServer SERVER =

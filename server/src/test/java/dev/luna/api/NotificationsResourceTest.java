@@ -16,6 +16,7 @@ import dev.luna.testing.Client;
 import dev.luna.testing.Member;
 import dev.luna.testing.Story;
 import dev.luna.testing.TestData;
+import dev.luna.testing.TestFiles;
 import dev.luna.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ import tools.jackson.databind.JsonNode;
 
 class NotificationsResourceTest {
   private static final CallbackReceiver RECEIVER = new CallbackReceiver();
-  private static final Path KEYS = Path.of("target/test-files/notifications.keys");
+  private static final Path KEYS = TestFiles.of("notifications.keys");
   private static final String TOKEN = "1111111111:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
   @RegisterExtension
@@ -296,6 +297,25 @@ class NotificationsResourceTest {
     admin
         .post("/4/tasks/%d/notifications/%s/replay".formatted(id, delivery), "")
         .expect(400, ErrorCode.BAD_INPUT);
+  }
+
+  @Test
+  void whatWaitsDoesNotGoToAnAddressThatIsTurnedOff() {
+    RECEIVER.on(path, 500);
+    String elsewhere = http(path + "/off", "\"enable\":0");
+    for (String policy :
+        List.of(
+            policy(elsewhere),
+            "{\"enable\":0,\"task_callbacks\":[%s]}".formatted(http(path + "/off", "")))) {
+      int before = RECEIVER.calls(path).size();
+      long id = faceCollection(5, policy(http(path, "")));
+      RECEIVER.awaitCalls(path, before + 1);
+
+      admin.put("/4/tasks/" + id + "/notification_policy", policy).expect(204);
+
+      awaitDeliveries(id, "withdrawn");
+    }
+    assertThat(RECEIVER.calls(path + "/off")).isEmpty();
   }
 
   @Test

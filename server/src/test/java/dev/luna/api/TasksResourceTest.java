@@ -12,6 +12,7 @@ import dev.luna.testing.TestServer;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,11 @@ class TasksResourceTest {
     assertThat(count("?task_type=5")).isZero();
     assertThat(count("?task_status=1")).isZero();
     assertThat(count("?schedule_id=1")).isZero();
+    String account = all.path(0).path("account_id").asString();
+    assertThat(count("?account_id=" + account)).isEqualTo(2);
+    assertThat(count("?account_id=" + UUID.randomUUID())).isZero();
+    assertThat(admin.get("/4/tasks?page_size=1&account_id=" + account).json().path("tasks"))
+        .hasSize(1);
     String created = all.path(0).path("create_time").asString();
     assertThat(count("?create_time__lt=" + created)).isEqualTo(1);
     assertThat(count("?create_time__gte=" + created)).isEqualTo(1);

@@ -47,6 +47,8 @@ class CheckTest {
   @Test
   void nothingIsFoundWhereAllFitsTogether() {
     assertThat(check.run(false)).isEmpty();
+    assertThat(new CheckReportStore(database).last())
+        .hasValue(new CheckReportStore.Report(clock.instant(), List.of()));
     while (counters.fold() > 0) {
       Thread.onSpinWait();
     }

@@ -66,6 +66,10 @@ class ContractTest {
     return operations().filter(name -> !isPublic(name) && isPage(name));
   }
 
+  static Stream<String> forEveryone() {
+    return operations().filter(ContractTest::isPublic);
+  }
+
   @ParameterizedTest
   @MethodSource("pages")
   void everyPageLeadsToTheLogin(String name) {
@@ -257,7 +261,7 @@ class ContractTest {
     return SERVER.admin().send(method(name), path, type, body);
   }
 
-  private static Client.Answer send(Client client, String name, String query) {
+  static Client.Answer send(Client client, String name, String query) {
     return client.send(method(name), concrete(name.replaceFirst("^[A-Z]+:", "")) + query, "", "");
   }
 

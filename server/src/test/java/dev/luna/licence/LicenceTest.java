@@ -44,8 +44,7 @@ class LicenceTest {
       attach(server).expect(201);
       forward();
       assertThat(warnings(server))
-          .containsExactly(
-              "The licence: 9 of 10 faces are used; attributes are refused above 110 %");
+          .containsExactly("Licence: 9 of 10 faces are used; attributes are refused above 110 %");
       for (int i = 0; i < 2; i++) {
         attach(server).expect(201);
         forward();
@@ -79,7 +78,7 @@ class LicenceTest {
 
       clock.forward(Duration.ofDays(1));
       assertThat(warnings(server))
-          .containsExactly("The licence: it expires at 2027-03-16T00:00:00.000Z");
+          .containsExactly("Licence: it expires at 2027-03-16T00:00:00.000Z");
       attach(server).expect(201);
 
       clock.forward(Duration.ofDays(14));

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,35 @@ class HealthTest {
             TIME);
 
     assertThat(health.problems(true)).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotWaitSeesWhatAPartAnsweredLast() throws InterruptedException {
+    var end = new CountDownLatch(1);
+    var hangs = new AtomicBoolean();
+    var health =
+        new Health(
+            List.of(
+                new Health.Part(
+                    "Ear",
+                    false,
+                    () -> {
+                      if (hangs.get()) {
+                        await(end);
+                      }
+                      fail();
+                    }),
+                new Health.Part("Nose", false, () -> await(end))),
+            TIME);
+
+    var unknown = new Health.State("Nose", "", false);
+    var known = new Health.State("Ear", "Ear is not reachable", true);
+    assertThat(health.glance()).containsExactly(known, unknown);
+    hangs.set(true);
+    assertThat(health.glance()).containsExactly(known, unknown);
+    end.countDown();
+    assertThat(health.problems(true)).containsExactly("Ear is not reachable");
+    assertThat(health.glance()).containsExactly(known, new Health.State("Nose", "", true));
   }
 
   @Test

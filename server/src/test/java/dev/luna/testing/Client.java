@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.luna.errors.ErrorCode;
 import dev.luna.json.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,6 +18,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
 
 /** Talks to a server; every response is checked against the specification. */
@@ -148,7 +150,7 @@ public final class Client {
     }
     try {
       var response = HTTP.send(builder.build(), HttpResponse.BodyHandlers.ofByteArray());
-      var answer = new Answer(response.statusCode(), response.headers().map(), response.body());
+      var answer = new Answer(response.statusCode(), response.headers().map(), unpacked(response));
       assertThat(answer.header("Luna-Request-Id"))
           .as("request id of %s %s", method, path)
           .matches("[0-9]{10},[a-f0-9-]{36}");
@@ -159,6 +161,15 @@ public final class Client {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] unpacked(HttpResponse<byte[]> response) throws IOException {
+    if (!response.headers().allValues("Content-Encoding").contains("gzip")) {
+      return response.body();
+    }
+    try (var plain = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+      return plain.readAllBytes();
     }
   }
 }

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 
 /** Processes that are started again when they were killed; one is always left. */
 public final class Nodes implements AutoCloseable {
+  private static final int STARTS = 5;
+
   private final Map<String, String> settings;
   private final List<Future<LunaProcess>> all = new ArrayList<>();
   private final ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor();
@@ -42,6 +44,18 @@ public final class Nodes implements AutoCloseable {
     return 1;
   }
 
+  /** Kills all of them at the same time and starts them again. */
+  public void killAll() {
+    all.forEach(node -> get(node).kill());
+    all.forEach(node -> get(node).close());
+    all.replaceAll(_ -> start());
+  }
+
+  /** One of them at random. */
+  public LunaProcess any(Random random) {
+    return get(all.get(random.nextInt(all.size())));
+  }
+
   @Override
   public void close() {
     starting.close();
@@ -50,7 +64,19 @@ public final class Nodes implements AutoCloseable {
   }
 
   private Future<LunaProcess> start() {
-    return starting.submit(() -> LunaProcess.serve(settings));
+    return starting.submit(() -> started(STARTS));
+  }
+
+  /** As whoever watches over services does: one that does not start is started again. */
+  private LunaProcess started(int left) {
+    try {
+      return LunaProcess.serve(settings);
+    } catch (IllegalStateException e) {
+      if (left == 1) {
+        throw e;
+      }
+      return started(left - 1);
+    }
   }
 
   private static LunaProcess get(Future<LunaProcess> node) {

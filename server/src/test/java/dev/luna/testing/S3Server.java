@@ -38,9 +38,13 @@ public final class S3Server implements AutoCloseable {
     }
   }
 
+  public int port() {
+    return proxy.getPort();
+  }
+
   /** Settings of a server that keeps its objects here. */
   public Map<String, String> settings() {
-    return settings("http://127.0.0.1:" + proxy.getPort());
+    return settings("http://127.0.0.1:" + port());
   }
 
   /** Settings for an S3 that is somewhere else, or nowhere. */

@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
  * operations and statuses were seen, for {@code SpecificationCoverage}.
  */
 public final class SpecificationCheck {
-  /** Where the seen answers are written when the tests end. */
-  public static final Path SEEN = Path.of("target", "specification-coverage.txt");
+  /** Where each process of tests writes the answers it has seen when it ends. */
+  public static final Path SEEN = Path.of("target", "specification-coverage");
 
   private static final Specification SPECIFICATION = Specification.load();
   private static final Set<String> ANSWERS = new ConcurrentSkipListSet<>();
@@ -34,16 +34,19 @@ public final class SpecificationCheck {
   private SpecificationCheck() {}
 
   static void check(String method, String rawPath, Client.Answer answer) {
-    String path = rawPath.replaceFirst("\\?.*", "");
+    // Empty steps of a path do not count.
+    String path = rawPath.replaceFirst("\\?.*", "").replaceAll("/+", "/");
     if (method.equals("HEAD")) {
       checkHead(path, answer);
       return;
     }
+    var operation = operation(method, path);
     if (isErrorPage(method, path, answer)) {
       assertThat(answer.body()).startsWith("<!DOCTYPE html>");
+      operation.ifPresent(
+          known -> ANSWERS.add("%s:%s %d".formatted(method, known, answer.status())));
       return;
     }
-    var operation = operation(method, path);
     if (operation.isEmpty() || answer.status() == 405) {
       assertError(answer);
       return;
@@ -133,8 +136,8 @@ public final class SpecificationCheck {
 
   private static void write() {
     try {
-      Files.createDirectories(SEEN.getParent());
-      Files.write(SEEN, ANSWERS);
+      Files.createDirectories(SEEN);
+      Files.write(SEEN.resolve(TestFiles.PROCESS + ".txt"), ANSWERS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

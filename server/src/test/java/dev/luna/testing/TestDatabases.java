@@ -4,7 +4,6 @@ import dev.luna.db.DataDirectory;
 import dev.luna.db.Database;
 import dev.luna.db.DatabaseAddress;
 import dev.luna.db.EmbeddedPostgres;
-import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +18,7 @@ public final class TestDatabases {
 
   private TestDatabases() {
     var directory =
-        DataDirectory.take(Path.of("target", "test-data"), DataDirectory.Role.SERVER).orElseThrow();
+        DataDirectory.take(TestFiles.of("data"), DataDirectory.Role.SERVER).orElseThrow();
     var postgres = EmbeddedPostgres.start(directory);
     Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
     server = postgres.address();

@@ -57,7 +57,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     settings.put("DATABASE.USER", address.user());
     settings.put("DATABASE.PASSWORD", address.password());
     settings.put("LOGGER.LEVEL", "WARNING");
-    settings.put("STORAGE.DATA_DIR", "target/test-files");
+    settings.put("STORAGE.DATA_DIR", TestFiles.of("files").toString());
     settings.put("IMAGE_STORE.TYPE", "MEMORY");
     settings.put("CHECKS.NIGHTLY", "0");
     settings.put("TASKS.POLLING_INTERVAL", "20");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Login, overview, accounts, lists, faces, events and the manual in a browser. */
+/** Login, the tables, and the documents in a browser. */
 class BrowserTest {
   @RegisterExtension private static final TestServer SERVER = new TestServer();
   @RegisterExtension private static final Chromium CHROMIUM = new Chromium(SERVER);
@@ -53,37 +53,6 @@ class BrowserTest {
       page.waitForURL("**/login");
     }
     CHROMIUM.forgive("401");
-  }
-
-  @Test
-  void anAccountIsCreatedChangedAndDeletedByItsForms() {
-    try (var page = CHROMIUM.enter(CHROMIUM.page())) {
-      CHROMIUM.go(page, "/accounts/new");
-      page.locator("#login").fill("anna@example.com");
-      page.locator("#password").fill("it's secret");
-      page.locator("details summary").click();
-      assertThat(page.locator("pre code").textContent())
-          .contains("-X POST", "anna@example.com", "$PASSWORD")
-          .doesNotContain("secret");
-      page.locator("main button[type=submit]").click();
-      page.waitForURL("**/accounts/*-*");
-      assertThat(page.locator("h1").textContent()).isEqualTo("anna@example.com");
-      SERVER.client().as("anna@example.com", "it's secret").get("/6/faces").expect(200);
-
-      page.locator("#description").fill("Shift A");
-      page.waitForResponse(
-          answer -> answer.request().isNavigationRequest(),
-          () -> page.locator("button", text("Save")).click());
-      page.waitForLoadState();
-      assertThat(page.locator("#description").inputValue()).isEqualTo("Shift A");
-
-      var delete = page.locator("button", text("Delete account"));
-      assertThat(delete.isDisabled()).isTrue();
-      page.locator("#confirm-delete").fill("anna@example.com");
-      delete.click();
-      page.waitForURL("**/accounts");
-      assertThat(page.locator("td").allTextContents()).doesNotContain("anna@example.com");
-    }
   }
 
   @Test

@@ -149,9 +149,10 @@ final class Chromium
   void inspect(List<String> paths) {
     String axe = axe();
     for (int width : WIDTHS) {
-      for (var scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-        try (var page = enter(page(width, scheme))) {
-          for (String path : paths) {
+      try (var page = enter(page(width, ColorScheme.LIGHT))) {
+        for (String path : paths) {
+          for (var scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             go(page, path);
             screenshot(page, path.replaceAll("[?].*", "").replace('/', '_'), width, scheme);
             assertThat(overflow(page)).as("%s %d", path, width).isLessThanOrEqualTo(0);
@@ -159,7 +160,7 @@ final class Chromium
             assertThat(
                     page.evaluate(
                         """
-                        axe.run().then(found => found.violations
+                        axe.run({resultTypes: ['violations']}).then(found => found.violations
                           .filter(one => ['serious', 'critical'].includes(one.impact))
                           .map(one => one.id + ' ' + one.nodes[0].html))
                         """))
@@ -189,6 +190,11 @@ final class Chromium
 
   static Page.LocatorOptions text(String text) {
     return new Page.LocatorOptions().setHasText(text);
+  }
+
+  /** What is called so, to assistive technology. */
+  static Page.GetByRoleOptions named(String name) {
+    return new Page.GetByRoleOptions().setName(name).setExact(true);
   }
 
   private static String axe() {

@@ -63,7 +63,7 @@ class DocumentationResourceTest {
       var answer = client.get(page);
       assertThat(answer.status()).as(page).isIn(200, 302);
       if (page.startsWith("/docs/dev/")) {
-        Pattern.compile("href=\"([^\"#]+)")
+        Pattern.compile("(?:href|src)=\"([^\"#]+)")
             .matcher(answer.body())
             .results()
             .map(link -> link.group(1))

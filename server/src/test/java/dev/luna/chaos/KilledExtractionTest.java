@@ -1,4 +1,4 @@
-package dev.luna.cli;
+package dev.luna.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
