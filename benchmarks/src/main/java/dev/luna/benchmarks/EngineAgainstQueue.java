@@ -1,5 +1,8 @@
 package dev.luna.benchmarks;
 
+import static dev.luna.benchmarks.Numbers.median;
+import static dev.luna.benchmarks.Numbers.option;
+
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
@@ -44,9 +47,10 @@ public final class EngineAgainstQueue {
         database.migrate();
       }
       var benchmark = new EngineAgainstQueue(server.address());
-      benchmark.subtasks(number(options, "--subtasks", 1000), number(options, "--runs", 7));
-      benchmark.starts(number(options, "--starts", 500));
-      benchmark.openTransaction(number(options, "--minutes", 10));
+      benchmark.subtasks(option(options, "--subtasks", 1000), option(options, "--runs", 7));
+      benchmark.starts(option(options, "--starts", 500));
+      benchmark.resume(option(options, "--kills", 5));
+      benchmark.openTransaction(option(options, "--minutes", 10));
     }
   }
 
@@ -132,6 +136,33 @@ public final class EngineAgainstQueue {
         median(times), times.get(count * 99 / 100), times.getLast(), count);
   }
 
+  /** Seconds from the end of a node that was killed to the next chunk of its subtask elsewhere. */
+  private void resume(int kills) throws Exception {
+    var times = new ArrayList<Double>();
+    for (int n = 0; n < kills; n++) {
+      var begun = new SynchronousQueue<Long>();
+      var killed = KilledNode.start(address);
+      long task = killed.task();
+      try (var heir =
+          new Node(
+              address,
+              new Nothing(() -> {
+                boolean _ = begun.offer(System.nanoTime());
+              }),
+              1)) {
+        Thread.sleep(3000);
+        killed.kill();
+        long end = System.nanoTime();
+        times.add((begun.take() - end) / 1e9);
+        heir.cancel(task);
+      }
+    }
+    Collections.sort(times);
+    System.out.printf(
+        "kill to resume, s: median %.1f, most %.1f of %d%n",
+        median(times), times.getLast(), times.size());
+  }
+
   /** Chunks a second at the end of a time in which a transaction elsewhere was left open. */
   private void openTransaction(int minutes) throws Exception {
     var chunks = new AtomicLong();
@@ -166,14 +197,5 @@ public final class EngineAgainstQueue {
     long start = System.nanoTime();
     Thread.sleep(30_000);
     return (counter.get() - before) * 1e9 / (System.nanoTime() - start);
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
-  }
-
-  private static int number(List<String> options, String name, int fallback) {
-    int place = options.indexOf(name);
-    return place < 0 ? fallback : Integer.parseInt(options.get(place + 1));
   }
 }

@@ -1,5 +1,8 @@
 package dev.luna.benchmarks;
 
+import static dev.luna.benchmarks.Numbers.median;
+import static dev.luna.benchmarks.Numbers.option;
+
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -79,7 +82,7 @@ public final class ExtractionAgainstLoop {
 
   public static void main(String[] arguments) throws Exception {
     var options = List.of(arguments);
-    int faces = number(options, "--faces", 2000);
+    int faces = option(options, "--faces", 2000);
     var directory = Files.createDirectories(Path.of("benchmarks", "target", "extraction-" + faces));
     boolean _ = DemoModels.install(directory.resolve("models"));
     try (var data = DataDirectory.take(directory, DataDirectory.Role.COMMAND).orElseThrow();
@@ -96,7 +99,7 @@ public final class ExtractionAgainstLoop {
               directory.resolve("models").resolve("models.json"),
               faces);
       benchmark.fill();
-      benchmark.compare(number(options, "--runs", 5));
+      benchmark.compare(option(options, "--runs", 5));
     }
   }
 
@@ -228,15 +231,6 @@ public final class ExtractionAgainstLoop {
     if (found != faces) {
       throw new IllegalStateException("%d of %d were extracted".formatted(found, faces));
     }
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
-  }
-
-  private static int number(List<String> options, String name, int fallback) {
-    int place = options.indexOf(name);
-    return place < 0 ? fallback : Integer.parseInt(options.get(place + 1));
   }
 
   /** Adds up the times that an extractor says it took. */

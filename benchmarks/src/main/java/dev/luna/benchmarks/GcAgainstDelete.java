@@ -1,5 +1,8 @@
 package dev.luna.benchmarks;
 
+import static dev.luna.benchmarks.Numbers.median;
+import static dev.luna.benchmarks.Numbers.option;
+
 import dev.luna.config.Config;
 import dev.luna.db.Counters;
 import dev.luna.db.DataDirectory;
@@ -56,7 +59,7 @@ public final class GcAgainstDelete {
   public static void main(String[] arguments) throws Exception {
     var options = List.of(arguments);
     var directory = Files.createDirectories(Path.of("benchmarks", "target", "gc"));
-    int runs = number(options, "--runs", 3);
+    int runs = option(options, "--runs", 3);
     try (var data = DataDirectory.take(directory, DataDirectory.Role.COMMAND).orElseThrow();
         var server = EmbeddedPostgres.start(data);
         var database = Database.open(server.address(), new Database.Bounds("work", 8, 5000, 0))) {
@@ -65,9 +68,9 @@ public final class GcAgainstDelete {
           new GcAgainstDelete(
               server.address(),
               database,
-              number(options, "--rows", 1_000_000),
-              number(options, "--foreground-limit", 20),
-              number(options, "--parallel", Config.DEFAULT.tasks().parallelSubtasks()));
+              option(options, "--rows", 1_000_000),
+              option(options, "--foreground-limit", 20),
+              option(options, "--parallel", Config.DEFAULT.tasks().parallelSubtasks()));
       benchmark.compare(
           "by filter against DELETE",
           runs,
@@ -241,14 +244,5 @@ public final class GcAgainstDelete {
   private static double p99(List<Double> times) {
     var sorted = times.stream().sorted().toList();
     return sorted.isEmpty() ? 0 : sorted.get(sorted.size() * 99 / 100);
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
-  }
-
-  private static int number(List<String> options, String name, int fallback) {
-    int place = options.indexOf(name);
-    return place < 0 ? fallback : Integer.parseInt(options.get(place + 1));
   }
 }

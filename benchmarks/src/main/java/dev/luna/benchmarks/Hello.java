@@ -11,7 +11,8 @@ final class Hello {
         WebServer.builder()
             .host("127.0.0.1")
             .port(Integer.parseInt(arguments[0]))
-            .routing(routing -> routing.get("/version", (request, response) -> response.send("hello")))
+            .routing(
+                routing -> routing.get("/version", (request, response) -> response.send("hello")))
             .build()
             .start();
   }

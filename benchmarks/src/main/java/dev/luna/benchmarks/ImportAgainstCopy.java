@@ -28,7 +28,10 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.postgresql.PGConnection;
 
-/** Imports a file into a fresh database, and copies the same rows into another, in turns. */
+/**
+ * Imports a file into a fresh database, and copies the same rows into another, in turns; and
+ * exports what was imported, and copies it out.
+ */
 public final class ImportAgainstCopy {
   private static final List<String> TABLES =
       List.of("accounts", "lists", "faces", "face_attributes", "face_descriptors", "list_faces");
@@ -71,13 +74,29 @@ public final class ImportAgainstCopy {
       prepare(admin);
       var copies = new ArrayList<Duration>();
       var imports = new ArrayList<Duration>();
+      var copiesOut = new ArrayList<Duration>();
+      var exports = new ArrayList<Duration>();
       for (int run = 1; run <= runs; run++) {
-        copies.add(fresh(admin, this::copy));
-        imports.add(fresh(admin, this::importFile));
+        copies.add(fresh(admin, this::copy, target -> {}));
+        imports.add(
+            fresh(
+                admin,
+                this::importFile,
+                target -> {
+                  copiesOut.add(timed(this::copyOut, target));
+                  exports.add(timed(this::export, target));
+                }));
         System.out.printf(
-            "run %d: copy %.1f s, import %.1f s%n",
-            run, seconds(copies.getLast()), seconds(imports.getLast()));
+            "run %d: copy %.1f s, import %.1f s; copy out %.1f s, export %.1f s%n",
+            run,
+            seconds(copies.getLast()),
+            seconds(imports.getLast()),
+            seconds(copiesOut.getLast()),
+            seconds(exports.getLast()));
       }
+      System.out.printf(
+          "%d faces, %d runs: export reaches %.2f of COPY out (goal 0.5)%n",
+          faces, runs, (double) median(copiesOut) / median(exports));
       double ratio = (double) median(copies) / median(imports);
       System.out.printf(
           "%d faces, %d runs: import reaches %.2f of plain COPY (goal 0.5)%n", faces, runs, ratio);
@@ -118,19 +137,7 @@ public final class ImportAgainstCopy {
                 .run(out, new Exporter.Choice(false, null, ImageExport.NONE), count -> {});
       }
     }
-    try (var connection = connect(at(admin, "source"))) {
-      for (String table : TABLES) {
-        try (OutputStream out =
-            new BufferedOutputStream(Files.newOutputStream(rows(table)), 1 << 16)) {
-          var _ =
-              connection
-                  .unwrap(PGConnection.class)
-                  .getCopyAPI()
-                  .copyOut(
-                      "copy (select * from %s) to stdout (format binary)".formatted(table), out);
-        }
-      }
-    }
+    copyOut(at(admin, "source"));
     execute(admin, "drop database source with (force)");
     Files.createFile(directory.resolve("made-" + faces));
   }
@@ -139,16 +146,21 @@ public final class ImportAgainstCopy {
     void into(DatabaseAddress address) throws Exception;
   }
 
-  private Duration fresh(DatabaseAddress admin, Load load) throws Exception {
+  private static Duration timed(Load work, DatabaseAddress address) throws Exception {
+    long start = System.nanoTime();
+    work.into(address);
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private Duration fresh(DatabaseAddress admin, Load load, Load after) throws Exception {
     execute(
         admin,
         "drop database if exists target with (force)",
         "create database target template empty",
         "checkpoint");
-    long start = System.nanoTime();
-    load.into(at(admin, "target"));
-    var took = Duration.ofNanos(System.nanoTime() - start);
+    var took = timed(load, at(admin, "target"));
     checkCount(at(admin, "target"));
+    after.into(at(admin, "target"));
     execute(admin, "drop database target with (force)");
     return took;
   }
@@ -167,25 +179,48 @@ public final class ImportAgainstCopy {
     }
   }
 
+  /** Into the files that {@link #copy} reads. */
+  private void copyOut(DatabaseAddress source) throws Exception {
+    try (var connection = connect(source)) {
+      for (String table : TABLES) {
+        try (OutputStream out =
+            new BufferedOutputStream(Files.newOutputStream(rows(table)), 1 << 16)) {
+          var _ =
+              connection
+                  .unwrap(PGConnection.class)
+                  .getCopyAPI()
+                  .copyOut(
+                      "copy (select * from %s) to stdout (format binary)".formatted(table), out);
+        }
+      }
+    }
+  }
+
   private void importFile(DatabaseAddress target) throws Exception {
-    var process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    command(target, "import", file().toString());
+  }
+
+  private void export(DatabaseAddress source) throws Exception {
+    command(source, "export", "--output", directory.resolve("exported.ndjson").toString());
+  }
+
+  private void command(DatabaseAddress database, String... words) throws Exception {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Servers.java(),
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-jar",
-                jar.toString(),
-                "import",
-                file().toString(),
-                "--database-url",
-                target.url(),
-                "--set",
-                "DATABASE.USER=" + target.user())
-            .inheritIO();
-    process.environment().put("LUNA_ADMIN_DATABASE_PASSWORD", target.password());
+                jar.toString()));
+    command.addAll(List.of(words));
+    command.addAll(
+        List.of("--database-url", database.url(), "--set", "DATABASE.USER=" + database.user()));
+    var process = new ProcessBuilder(command).inheritIO();
+    process.environment().put("LUNA_ADMIN_DATABASE_PASSWORD", database.password());
     int exit = process.start().waitFor();
     if (exit != 0) {
-      throw new IllegalStateException("the import ended with " + exit);
+      throw new IllegalStateException("%s ended with %d".formatted(words[0], exit));
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.luna.benchmarks;
 
+import static dev.luna.benchmarks.Numbers.median;
+import static dev.luna.benchmarks.Numbers.option;
+
 import dev.luna.db.DataDirectory;
 import dev.luna.db.EmbeddedPostgres;
 import java.io.IOException;
@@ -10,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -32,8 +34,7 @@ public final class StartAgainstHello {
 
   public static void main(String[] arguments) throws Exception {
     var options = List.of(arguments);
-    int at = options.indexOf("--runs");
-    int runs = at < 0 ? 11 : Integer.parseInt(options.get(at + 1));
+    int runs = option(options, "--runs", 11);
     var benchmark =
         new StartAgainstHello(
             Files.createDirectories(Path.of("benchmarks", "target", "start")).toAbsolutePath());
@@ -61,15 +62,14 @@ public final class StartAgainstHello {
 
   private double product() throws IOException, InterruptedException {
     int port = freePort();
-    return timed(
-        port, "./luna-admin", "serve", "--data-dir", data.toString(), "--port", "" + port);
+    return timed(port, "./luna-admin", "serve", "--data-dir", data.toString(), "--port", "" + port);
   }
 
   private static double hello() throws IOException, InterruptedException {
     int port = freePort();
     return timed(
         port,
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        Servers.java(),
         "-cp",
         System.getProperty("java.class.path"),
         Hello.class.getName(),
@@ -125,11 +125,5 @@ public final class StartAgainstHello {
 
   private static double seconds(long start) {
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static double median(List<Double> values) {
-    var sorted = new ArrayList<>(values);
-    Collections.sort(sorted);
-    return sorted.get(sorted.size() / 2);
   }
 }

@@ -191,6 +191,7 @@ public final class TenMillion {
         Server.start(new Settings().layer("benchmark", settings).resolve(), Surroundings.real())) {
       var client = new Client(server.address());
       measurePages(client);
+      measurePanel(client);
       measureSearch(client);
       measureCounts(client);
     }
@@ -219,6 +220,38 @@ public final class TenMillion {
           times.get("first"),
           times.get("deep"),
           times.get("deep") / times.get("first"));
+    }
+  }
+
+  /** The pages of the panel, as they come first. */
+  private void measurePanel(Client client) throws Exception {
+    System.out.println("\n| Page of the panel | Median, ms |\n|---|---|");
+    long task = number("select max(task_id) from tasks");
+    String account = text("select account_id::text from events limit 1");
+    String list = text("select list_id::text from list_faces limit 1");
+    for (String path :
+        List.of(
+            "/",
+            "/accounts",
+            "/accounts/" + text("select account_id::text from accounts limit 1 offset 5000"),
+            "/lists",
+            "/lists/" + list,
+            "/faces",
+            "/faces?account_id=" + account,
+            "/events",
+            "/events?account_id=" + account,
+            "/tasks",
+            "/tasks?task_status=3",
+            "/tasks?task_type=5",
+            "/tasks?account_id=" + account,
+            "/tasks/" + task,
+            "/schedules",
+            "/descriptors",
+            "/help",
+            "/audit")) {
+      double time = client.medians(runs, Map.of("", path)).get("");
+      System.out.printf(
+          "| `%s` | %.2f |%n", path.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "…"), time);
     }
   }
 
@@ -256,6 +289,13 @@ public final class TenMillion {
     counts.put("/6/faces/count?" + span, "select count(*) from faces" + condition);
     counts.put("/6/lists/count", "select count(*) from lists");
     counts.put("/4/tasks/count", "select count(*) from tasks");
+    counts.put(
+        "/4/luna_sys_info",
+        """
+        select (select count(*) from face_attributes) + (select count(*) from face_descriptors)
+          + (select count(*) from event_face_descriptors)
+          + (select count(*) from event_body_descriptors)
+        """);
     for (var entry : counts.entrySet()) {
       double fast = client.medians(runs, Map.of("", entry.getKey())).get("");
       var scans = new ArrayList<Double>();
