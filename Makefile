@@ -26,18 +26,18 @@ test: jdk ## Run all tests
 	$(MVN) test
 
 lint: jdk ## Check format, Error Prone, NullAway, dependencies, architecture
-	$(MVN) --quiet spotless:check
+	$(MVN) --quiet -Pbenchmarks spotless:check
 	$(MVN) --quiet test-compile dependency:analyze-only
 	$(MVN) --quiet test -Dtest=ArchitectureTest
 
 fmt: jdk ## Format sources and poms
-	$(MVN) --quiet spotless:apply
+	$(MVN) --quiet -Pbenchmarks spotless:apply
 
 bench: jdk ## Run the benchmark of imports against plain COPY
 	./benchmarks/import-vs-copy
 
-chaos: jdk ## Kill processes at random for some minutes; CHAOS_EVENTS=N for longer
-	$(MVN) --quiet test -Dtest='Killed*Test' -Dchaos.events=$(or $(CHAOS_EVENTS),15000)
+chaos: jdk ## Break processes, database and storage at random; CHAOS_EVENTS=N, CHAOS_SEED=N
+	$(MVN) --quiet test -Dtest='dev.luna.chaos.*Test' -Dchaos.nodes=4 -Dchaos.events=$(or $(CHAOS_EVENTS),15000) -Dchaos.seed=$(or $(CHAOS_SEED),$(shell date +%s))
 
 fuzz: jdk ## Send spoilt requests to every operation; FUZZ_REQUESTS=N of each, FUZZ_SEED=N
 	$(MVN) --quiet test -Dtest='FuzzTest' -Dfuzz.requests=$(or $(FUZZ_REQUESTS),2000) -Dfuzz.seed=$(or $(FUZZ_SEED),$(shell date +%s))
