@@ -134,12 +134,24 @@ final class Purge implements AutoCloseable {
   /** Waits for a time, or until it has ended; the database may be away. */
   void pause(Duration time) {
     long due = System.nanoTime() + time.toNanos();
-    await().atMost(PATIENCE).ignoreExceptions().until(() -> isDone() || System.nanoTime() > due);
+    await()
+        .atMost(time.plus(PATIENCE))
+        .ignoreExceptions()
+        .until(() -> isDone() || System.nanoTime() > due);
   }
 
-  /** Waits until it has ended, while the database may be away. */
+  /** Waits until it has ended, as long as it goes on; the database may be away. */
   void awaitDone() {
-    await().atMost(PATIENCE).ignoreExceptions().until(this::isDone);
+    int before;
+    do {
+      before = handled;
+      pause(PATIENCE);
+    } while (handled > before);
+    assertThat(isDone())
+        .as(
+            "done, seed %d; handled %d, queued %s",
+            SEED, handled, texts("select to_jsonb(s)::text from scheduled_tasks s"))
+        .isTrue();
   }
 
   /** All that has to be so once it has ended. */
