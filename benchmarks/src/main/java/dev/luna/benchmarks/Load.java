@@ -22,7 +22,8 @@ import java.util.concurrent.Executors;
  * @param p99 milliseconds
  */
 record Load(double rate, double p50, double p99) {
-  private static final int CONNECTIONS = 4;
+  /** How many connections there are. */
+  static final int CONNECTIONS = 4;
 
   /**
    * Measures a GET.
@@ -30,35 +31,39 @@ record Load(double rate, double p50, double p99) {
    * @param headers lines that end with CR LF; empty for none
    */
   static Load of(URI server, String path, String headers, int seconds) throws Exception {
-    return of(
-        server, "GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n".formatted(path, headers), seconds);
+    String request = "GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n".formatted(path, headers);
+    return of(server, Collections.nCopies(CONNECTIONS, request), seconds);
   }
 
-  /** Measures a PATCH with a body of JSON. */
-  static Load patch(URI server, String path, String headers, String body, int seconds)
+  /** Measures a PATCH with a body of JSON, on a connection for each path. */
+  static Load patch(URI server, List<String> paths, String headers, String body, int seconds)
       throws Exception {
-    return of(
-        server,
-        """
-        PATCH %s HTTP/1.1\r
-        Host: localhost\r
-        Content-Type: application/json\r
-        Content-Length: %d\r
-        %s\r
-        %s\
-        """
-            .formatted(path, body.length(), headers, body),
-        seconds);
+    return of(server, paths.stream().map(path -> patch(path, headers, body)).toList(), seconds);
   }
 
-  private static Load of(URI server, String text, int seconds) throws Exception {
-    byte[] request = text.getBytes(StandardCharsets.US_ASCII);
+  private static String patch(String path, String headers, String body) {
+    return """
+    PATCH %s HTTP/1.1\r
+    Host: localhost\r
+    Content-Type: application/json\r
+    Content-Length: %d\r
+    %s\r
+    %s\
+    """
+        .formatted(path, body.length(), headers, body);
+  }
+
+  private static Load of(URI server, List<String> connections, int seconds) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       long start = System.nanoTime();
       long end = start + seconds * 1_000_000_000L;
-      Callable<List<Long>> client = () -> requests(server, request, end);
+      var clients = new ArrayList<Callable<List<Long>>>();
+      for (String text : connections) {
+        byte[] request = text.getBytes(StandardCharsets.US_ASCII);
+        clients.add(() -> requests(server, request, end));
+      }
       var times = new ArrayList<Long>();
-      for (var done : threads.invokeAll(Collections.nCopies(CONNECTIONS, client))) {
+      for (var done : threads.invokeAll(clients)) {
         times.addAll(done.get());
       }
       double rate = times.size() * 1e9 / (System.nanoTime() - start);

@@ -31,7 +31,8 @@ import java.util.UUID;
 /**
  * Requests a second with monitoring, statistics and audit, and without them: two servers in one
  * process, on one database, take turns. Of the cheapest operation, where counting weighs most, of
- * one that asks the database, and of a change, which is written to the audit log.
+ * one that asks the database, and of changes, of several lists and of one, which are written to the
+ * audit log.
  */
 public final class WatchedAgainstUnwatched {
   private static final int WARM_UP = 6;
@@ -59,7 +60,10 @@ public final class WatchedAgainstUnwatched {
         var postgres = EmbeddedPostgres.start(directory);
         var on = Servers.start(postgres.address(), data, on(points.port()));
         var off = Servers.start(postgres.address(), data, OFF)) {
-      String list = "/6/lists/" + list(on.address());
+      var lists = new ArrayList<String>();
+      for (int i = 0; i < Load.CONNECTIONS; i++) {
+        lists.add("/6/lists/" + list(on.address()));
+      }
       compare("GET /version", runs, on, off, server -> Load.of(server, "/version", "", seconds));
       String account = "/4/accounts/" + first(on.address());
       compare(
@@ -68,12 +72,9 @@ public final class WatchedAgainstUnwatched {
           on,
           off,
           server -> Load.of(server, account, Servers.ROOT_LINE, seconds));
-      compare(
-          "PATCH of a list",
-          runs,
-          on,
-          off,
-          server -> Load.patch(server, list, Servers.ROOT_LINE, "{\"user_data\":\"x\"}", seconds));
+      var same = Collections.nCopies(Load.CONNECTIONS, lists.getFirst());
+      compare("PATCH of lists", runs, on, off, server -> patch(server, lists, seconds));
+      compare("PATCH of one list", runs, on, off, server -> patch(server, same, seconds));
       on.close();
       System.out.printf(
           "%d requests were counted, %d changes written down%n",
@@ -124,6 +125,10 @@ public final class WatchedAgainstUnwatched {
         median(ratios),
         ratios.get(runs / 4),
         ratios.get(runs * 3 / 4));
+  }
+
+  private static Load patch(URI server, List<String> lists, int seconds) throws Exception {
+    return Load.patch(server, lists, Servers.ROOT_LINE, "{\"user_data\":\"x\"}", seconds);
   }
 
   private static String list(URI server) throws Exception {
