@@ -5,8 +5,8 @@ import dev.luna.secrets.KnownKeyStore;
 import dev.luna.secrets.Vault;
 import dev.luna.signing.InstallationKey;
 import dev.luna.signing.SigningKeyStore;
-import dev.luna.tasks.notifications.NotificationStore;
 import dev.luna.tasks.notifications.Policies;
+import dev.luna.tasks.notifications.StoredPolicies;
 import dev.luna.tasks.notifications.Webhook;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -74,7 +74,7 @@ final class KeysCommand implements Callable<Integer> {
       vault.rotate();
       known.join(vault.keyIds());
       int changed =
-          new NotificationStore(installation.database())
+          new StoredPolicies(installation.database())
               .rewrite(stored -> Policies.resealed(stored, vault));
       int _ =
           new SigningKeyStore(installation.database())

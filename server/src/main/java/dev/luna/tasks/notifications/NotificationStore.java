@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
@@ -324,67 +323,6 @@ public final class NotificationStore {
     return database.query(handle ->
         handle
             .createUpdate("delete from telegram_chats where next_time < now() - interval '1 hour'")
-            .execute());
-  }
-
-  /** Changes the stored policies and callbacks, some at a time; returns how many it changed. */
-  public int rewrite(UnaryOperator<String> change) {
-    return rewrite("tasks", "task_id", "notification_policy", change)
-        + rewrite("schedules", "schedule_id", "notification_policy", change)
-        + rewrite("notification_receivers", "receiver_id", "task_callback", change)
-        + rewrite("notification_receivers", "receiver_id", "subtask_callback", change);
-  }
-
-  private record Text(long id, String text) {}
-
-  private int rewrite(String table, String key, String column, UnaryOperator<String> change) {
-    int changed = 0;
-    long last = 0;
-    List<Text> texts;
-    do {
-      long after = last;
-      texts =
-          database.query(handle ->
-              handle
-                  .select(
-                      """
-                      select <key> as id, <column>::text as text
-                      from <table>
-                      where <column> is not null
-                        and <key> > :after
-                      order by <key>
-                      limit 500
-                      """)
-                  .define("table", table)
-                  .define("key", key)
-                  .define("column", column)
-                  .bind("after", after)
-                  .map((row, context) -> new Text(row.getLong("id"), row.getString("text")))
-                  .list());
-      for (var text : texts) {
-        changed += exchange(table, key, column, text, change.apply(text.text()));
-        last = text.id();
-      }
-    } while (!texts.isEmpty());
-    return changed;
-  }
-
-  private int exchange(String table, String key, String column, Text before, String after) {
-    return database.query(handle ->
-        handle
-            .createUpdate(
-                """
-                update <table>
-                set <column> = :after::json
-                where <key> = :id
-                  and <column>::text = :before
-                """)
-            .define("table", table)
-            .define("key", key)
-            .define("column", column)
-            .bind("id", before.id())
-            .bind("before", before.text())
-            .bind("after", after)
             .execute());
   }
 
