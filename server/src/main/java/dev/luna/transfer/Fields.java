@@ -16,7 +16,7 @@ final class Fields {
   }
 
   static void limit(String name, @Nullable String text, int length) {
-    check(name, text == null || text.length() <= length, "is longer than " + length);
+    check(name, text == null || text.length() <= length, "is longer than %d", length);
     check(
         name, text == null || Json.isStorable(text), "contains a character that cannot be stored");
   }
@@ -32,18 +32,23 @@ final class Fields {
     check(
         name,
         number == null || (number >= least && number <= most),
-        "is not between %d and %d".formatted(least, most));
+        "is not between %d and %d",
+        least,
+        most);
   }
 
-  static void check(String name, boolean fits, String problem) {
+  /**
+   * @param problem a format of the values, which is filled in only where it is told
+   */
+  static void check(String name, boolean fits, String problem, Object... values) {
     if (!fits) {
-      throw new IllegalArgumentException(name + " " + problem);
+      throw new IllegalArgumentException(name + " " + problem.formatted(values));
     }
   }
 
   static void limit(String name, @Nullable List<String> texts, int count, int length) {
     if (texts != null) {
-      check(name, texts.size() <= count, "has more than %d elements".formatted(count));
+      check(name, texts.size() <= count, "has more than %d elements", count);
       texts.forEach(text -> {
         check(name, text != null && !text.isEmpty(), "has an empty element");
         limit(name, text, length);

@@ -289,7 +289,8 @@ public sealed interface Line
       Fields.check(
           "descriptor",
           descriptor.length > 0 && descriptor.length <= LONGEST,
-          "must have 1 to %d bytes".formatted(LONGEST));
+          "must have 1 to %d bytes",
+          LONGEST);
     }
   }
 
