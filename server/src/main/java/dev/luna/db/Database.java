@@ -22,6 +22,7 @@ import org.jdbi.v3.postgres.PostgresPlugin;
  */
 public final class Database implements AutoCloseable {
   private static final int LONGEST_STATEMENT_SECONDS = 600;
+  private static final int MIGRATION_TRIES = 60;
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
@@ -82,12 +83,19 @@ public final class Database implements AutoCloseable {
     return new Database(new HikariDataSource(config));
   }
 
-  /** Brings the schema up to date; safe when several processes start at once. */
+  /**
+   * Brings the schema up to date; safe when several processes start at once. A database that is
+   * away is waited for.
+   *
+   * @throws RuntimeException if the database does not come, or refuses
+   */
   public void migrate() {
     Flyway.configure()
         .dataSource(pool)
         .locations("classpath:db/migration")
-        .connectRetries(10)
+        .connectRetries(MIGRATION_TRIES)
+        // The library's own pauses double: it would sleep for minutes beside a server that is back.
+        .connectRetriesInterval(1)
         .load()
         .migrate();
   }

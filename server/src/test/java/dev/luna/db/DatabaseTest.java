@@ -2,10 +2,16 @@ package dev.luna.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.luna.testing.TestDatabases;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class DatabaseTest {
@@ -27,6 +33,27 @@ class DatabaseTest {
                   .mapTo(Integer.class)
                   .one());
       assertThat(tables).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aDatabaseThatWasAwayLongIsFoundSoonOnceItIsThere() throws Exception {
+    String name = "late_" + System.nanoTime();
+    var tries = new AtomicInteger();
+    var log = Logger.getLogger("org.flywaydb.core.internal.jdbc.JdbcUtils");
+    var counting = new TriesHandler(tries);
+    log.addHandler(counting);
+    try (var database =
+            Database.open(TestDatabases.named(name), new Database.Bounds("late", 2, 250, 0));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var migration = threads.submit(database::migrate);
+      await().atMost(Duration.ofMinutes(1)).until(() -> tries.get() >= 5);
+
+      TestDatabases.createEmpty(name);
+
+      assertThat(migration).succeedsWithin(Duration.ofSeconds(10));
+    } finally {
+      log.removeHandler(counting);
     }
   }
 
@@ -115,5 +142,25 @@ class DatabaseTest {
   private static long imports(Database database) {
     return database.query(
         handle -> handle.select("select count(*) from imports").mapTo(Long.class).one());
+  }
+
+  /** Counts what is logged. */
+  private static final class TriesHandler extends Handler {
+    private final AtomicInteger tries;
+
+    TriesHandler(AtomicInteger tries) {
+      this.tries = tries;
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      tries.incrementAndGet();
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The product as a process of its own. */
 public final class LunaProcess implements AutoCloseable {
@@ -73,9 +74,9 @@ public final class LunaProcess implements AutoCloseable {
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> ADDRESS.matcher(started.output()).find() || !started.isAlive());
-    } catch (RuntimeException e) {
+    } catch (ConditionTimeoutException e) {
       started.kill();
-      throw e;
+      throw new AssertionError("does not answer in time: " + started.output(), e);
     }
     if (!started.isAlive()) {
       throw new IllegalStateException(started.output());

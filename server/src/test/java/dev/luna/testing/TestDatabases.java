@@ -39,7 +39,11 @@ public final class TestDatabases {
 
   /** Where a new database without any schema is. */
   public static DatabaseAddress createEmpty() {
-    String name = "test_" + SHARED.count.incrementAndGet();
+    return createEmpty("test_" + SHARED.count.incrementAndGet());
+  }
+
+  /** Where a new database with this name and without any schema is. */
+  public static DatabaseAddress createEmpty(String name) {
     SHARED.execute("drop database if exists %s with (force)".formatted(name));
     SHARED.execute("create database " + name);
     return SHARED.at(name);
