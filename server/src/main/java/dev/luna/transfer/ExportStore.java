@@ -1,7 +1,6 @@
 package dev.luna.transfer;
 
 import dev.luna.db.Database;
-import java.util.function.Supplier;
 
 /** The snapshot that an export reads. */
 final class ExportStore {
@@ -14,12 +13,12 @@ final class ExportStore {
   /**
    * Does {@code work} while nothing changes for it: a face never refers to a list that is missing.
    */
-  <T> T fromOneSnapshot(Supplier<T> work) {
-    return database.transaction(handle -> {
+  void fromOneSnapshot(Runnable work) {
+    database.inTransaction(handle -> {
       handle.execute("set transaction isolation level repeatable read, read only");
       // Whoever takes the lines may be slow.
       handle.execute("set local idle_in_transaction_session_timeout = 0");
-      return work.get();
+      work.run();
     });
   }
 }

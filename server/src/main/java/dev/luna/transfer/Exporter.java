@@ -11,16 +11,12 @@ import dev.luna.faces.FaceStore;
 import dev.luna.faces.ListStore;
 import dev.luna.images.StoredImage;
 import dev.luna.images.StoredImageStore;
-import dev.luna.json.Json;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ObjectWriter;
 
 /**
  * Writes everything in the transfer format, so that a line comes after those that it refers to:
@@ -28,7 +24,6 @@ import tools.jackson.databind.ObjectWriter;
  */
 public final class Exporter {
   private static final int PAGE = 500;
-  private static final ObjectWriter WRITER = Json.MAPPER.writerFor(Line.class);
 
   private final ExportStore snapshot;
   private final AccountStore accounts;
@@ -72,24 +67,28 @@ public final class Exporter {
    * @return how many objects were written
    */
   public long run(OutputStream out, Choice choice, LongConsumer progress) {
-    var run = new Run(out, choice, progress);
-    return snapshot.fromOneSnapshot(() ->
+    try (var lines = new LineWriter(out, progress)) {
+      var run = new Run(lines, choice.after());
+      snapshot.fromOneSnapshot(() -> {
         run.write(
-                Type.ACCOUNT,
-                id -> accounts.after(id, PAGE),
-                Account::accountId,
-                account -> account(account, choice.withHashes()))
-            + run.write(Type.LIST, id -> lists.after(id, PAGE), FaceList::listId, Exporter::list)
-            + run.write(
-                Type.SAMPLE,
-                id -> images.after(id, PAGE),
-                StoredImage::imageId,
-                image -> {
-                  choice.images().add(image);
-                  return sample(image);
-                })
-            + run.write(Type.FACE, id -> faces.after(id, PAGE), Face::faceId, Line.Face::of)
-            + run.write(Type.EVENT, id -> events.after(id, PAGE), Event::eventId, EventLine::of));
+            Type.ACCOUNT,
+            id -> accounts.after(id, PAGE),
+            Account::accountId,
+            account -> account(account, choice.withHashes()));
+        run.write(Type.LIST, id -> lists.after(id, PAGE), FaceList::listId, Exporter::list);
+        run.write(
+            Type.SAMPLE,
+            id -> images.after(id, PAGE),
+            StoredImage::imageId,
+            image -> {
+              choice.images().add(image);
+              return sample(image);
+            });
+        run.write(Type.FACE, id -> faces.after(id, PAGE), Face::faceId, Line.Face::of);
+        run.write(Type.EVENT, id -> events.after(id, PAGE), Event::eventId, EventLine::of);
+      });
+      return lines.finish();
+    }
   }
 
   /** Pages of a type; each begins behind the last id of the one before. */
@@ -97,40 +96,15 @@ public final class Exporter {
     List<T> after(@Nullable UUID id);
   }
 
-  private record Run(OutputStream out, Choice choice, LongConsumer progress) {
-    <T> long write(Type type, Pages<T> pages, Function<T, UUID> id, Function<T, Line> line) {
-      var after = choice.after();
+  private record Run(LineWriter lines, @Nullable Position after) {
+    <T> void write(Type type, Pages<T> pages, Function<T, UUID> id, Function<T, Line> line) {
       if (after != null && after.type().compareTo(type) > 0) {
-        return 0;
+        return;
       }
-      long count = 0;
       UUID last = after != null && after.type() == type ? after.id() : null;
       for (var page = pages.after(last); !page.isEmpty(); page = pages.after(last)) {
-        for (var item : page) {
-          write(line.apply(item));
-        }
-        flush();
-        count += page.size();
-        progress.accept(page.size());
+        lines.write(page, line);
         last = id.apply(page.getLast());
-      }
-      return count;
-    }
-
-    private void write(Line line) {
-      try {
-        out.write(WRITER.writeValueAsBytes(line));
-        out.write('\n');
-      } catch (IOException e) {
-        throw new UncheckedIOException("the export cannot be written", e);
-      }
-    }
-
-    private void flush() {
-      try {
-        out.flush();
-      } catch (IOException e) {
-        throw new UncheckedIOException("the export cannot be written", e);
       }
     }
   }
