@@ -1,15 +1,19 @@
 package dev.luna.accounts;
 
-import com.password4j.Argon2Function;
-import com.password4j.Password;
-import com.password4j.types.Argon2;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * argon2id hashes (19 MiB, two passes). At most a set number are made at a time, so that a burst of
@@ -22,21 +26,35 @@ public final class Passwords {
   private static final int MOST_PASSES = 10;
   private static final int LANES = 1;
   private static final int MOST_LANES = 8;
+
+  /** Eight bytes in Base64. */
+  private static final int LEAST_SALT = 11;
+
+  /** Sixteen bytes in Base64. */
+  private static final int LEAST_HASH = 22;
+
+  private static final int SALT_LENGTH = 16;
   private static final int LENGTH = 32;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   /** Hash that no password has: an account with it cannot log in until its password is reset. */
   public static final String UNUSABLE = "";
 
+  /** At most 86 characters, and as many as bytes can give. */
+  private static final String BASE64 = "(?:[A-Za-z0-9+/]{4}){2,21}(?:[A-Za-z0-9+/]{2,3})?";
+
   private static final Pattern HASH =
       Pattern.compile(
           "\\$argon2id\\$v=19\\$m=(?<memory>\\d{1,9}),t=(?<passes>\\d{1,9}),p=(?<lanes>\\d{1,9})"
-              + "\\$[A-Za-z0-9+/]{11,86}\\$[A-Za-z0-9+/]{22,86}");
+              + "\\$(?<salt>%1$s)\\$(?<hash>%1$s)".formatted(BASE64));
 
   /** Reads like one of ours, and no password is known to have it: made without hashing anything. */
   static final String DECOY =
       "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
           .formatted(MEMORY_KIB, PASSES, LANES, "A".repeat(22), "A".repeat(43));
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Base64.Encoder TEXT = Base64.getEncoder().withoutPadding();
 
   private final Semaphore gate;
 
@@ -48,18 +66,29 @@ public final class Passwords {
    * @throws CodedException BUSY if too many hashes are being made
    */
   public String hash(String password) {
-    return gated(() -> Password.hash(password).addRandomSalt(16).with(function()).getResult());
+    var salt = new byte[SALT_LENGTH];
+    RANDOM.nextBytes(salt);
+    byte[] hash = gated(() -> argon2(password, salt, new Cost(MEMORY_KIB, PASSES, LANES), LENGTH));
+    return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+        .formatted(MEMORY_KIB, PASSES, LANES, TEXT.encodeToString(salt), TEXT.encodeToString(hash));
   }
 
   /**
    * @throws CodedException BUSY if too many hashes are being made
    */
   public boolean matches(String password, String hash) {
-    if (hash.equals(UNUSABLE)) {
+    var parts = HASH.matcher(hash);
+    if (!parts.matches()) {
       return matchesDecoy(password);
     }
-    return gated(
-        () -> Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash)));
+    byte[] salt = Base64.getDecoder().decode(parts.group("salt"));
+    byte[] known = Base64.getDecoder().decode(parts.group("hash"));
+    var cost =
+        new Cost(
+            Integer.parseInt(parts.group("memory")),
+            Integer.parseInt(parts.group("passes")),
+            Integer.parseInt(parts.group("lanes")));
+    return MessageDigest.isEqual(known, gated(() -> argon2(password, salt, cost, known.length)));
   }
 
   /** Takes as long as {@link #matches} and is always false: for logins that do not exist. */
@@ -77,7 +106,9 @@ public final class Passwords {
     return parameters.matches()
         && within(parameters.group("memory"), MEMORY_KIB, MOST_MEMORY_KIB)
         && within(parameters.group("passes"), PASSES, MOST_PASSES)
-        && within(parameters.group("lanes"), LANES, MOST_LANES);
+        && within(parameters.group("lanes"), LANES, MOST_LANES)
+        && parameters.group("salt").length() >= LEAST_SALT
+        && parameters.group("hash").length() >= LEAST_HASH;
   }
 
   private static boolean within(String value, int least, int most) {
@@ -85,8 +116,21 @@ public final class Passwords {
     return number >= least && number <= most;
   }
 
-  private static Argon2Function function() {
-    return Argon2Function.getInstance(MEMORY_KIB, PASSES, LANES, LENGTH, Argon2.ID);
+  private record Cost(int memoryKib, int passes, int lanes) {}
+
+  private static byte[] argon2(String password, byte[] salt, Cost cost, int length) {
+    var generator = new Argon2BytesGenerator();
+    generator.init(
+        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+            .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+            .withMemoryAsKB(cost.memoryKib())
+            .withIterations(cost.passes())
+            .withParallelism(cost.lanes())
+            .withSalt(salt)
+            .build());
+    byte[] hash = new byte[length];
+    var _ = generator.generateBytes(password.getBytes(UTF_8), hash);
+    return hash;
   }
 
   private <T> T gated(Supplier<T> work) {

@@ -22,7 +22,6 @@ public final class Logging {
   // loggers weakly and would forget their levels.
   private static final Map<Logger, Level> QUIET =
       Map.of(
-          Logger.getLogger("com.password4j"), Level.SEVERE,
           Logger.getLogger("org.flywaydb"), Level.WARNING,
           Logger.getLogger("com.zaxxer.hikari"), Level.WARNING,
           Logger.getLogger("com.github.kagkarlsson.scheduler"), Level.OFF,
