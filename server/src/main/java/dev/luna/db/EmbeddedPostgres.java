@@ -1,7 +1,5 @@
 package dev.luna.db;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,13 +12,9 @@ import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,14 +61,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
       """;
 
   private final Path directory;
-  private final PostgresBinaries binaries;
+  private final PostgresPrograms programs;
   private final OrdinaryUser user;
   private final int port;
   private volatile boolean closing;
 
-  private EmbeddedPostgres(Path directory, PostgresBinaries binaries, OrdinaryUser user) {
+  private EmbeddedPostgres(Path directory, PostgresPrograms programs, OrdinaryUser user) {
     this.directory = directory;
-    this.binaries = binaries;
+    this.programs = programs;
     this.user = user;
     this.port = freePort();
   }
@@ -84,9 +78,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       Path directory = Files.createDirectories(data.root().resolve("postgres"));
       var binaries = PostgresBinaries.in(directory.resolve("programs-" + VERSION));
-      var server = new EmbeddedPostgres(directory, binaries, OrdinaryUser.detect());
-      server.user.reach(directory);
-      server.stopLeftovers(LEFTOVER_SECONDS);
+      var user = OrdinaryUser.detect();
+      var programs = new PostgresPrograms(directory, binaries, user);
+      var server = new EmbeddedPostgres(directory, programs, user);
+      user.reach(directory);
+      programs.stop(LEFTOVER_SECONDS);
       server.createCluster();
       try {
         server.launch();
@@ -129,7 +125,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private synchronized void stopForGood() {
-    stopLeftovers(STOP_SECONDS);
+    programs.stop(STOP_SECONDS);
   }
 
   private static DatabaseAddress address(Path directory, int port) {
@@ -143,67 +139,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private Path cluster() {
-    return directory.resolve("cluster");
-  }
-
-  /** Ends whatever of our programs runs: asks for some seconds, then kills. */
-  private void stopLeftovers(int seconds) {
-    if (!processes().isEmpty()) {
-      ask(seconds);
-      processes().forEach(ProcessHandle::destroyForcibly);
-      awaitEnd();
-    }
-    try {
-      // Nobody of ours is left, while its old process id may be listed still, or again.
-      Files.deleteIfExists(cluster().resolve("postmaster.pid"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void ask(int seconds) {
-    try {
-      run(
-          List.of(
-              binaries.program("pg_ctl"),
-              "stop",
-              "--pgdata=" + cluster(),
-              "--mode=fast",
-              "--wait",
-              "--timeout=" + seconds));
-    } catch (IOException e) {
-      LOG.warn(
-          "the embedded database did not stop when asked to, it will be killed: {}",
-          e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void awaitEnd() {
-    for (var process : processes()) {
-      try {
-        process.onExit().get(LEFTOVER_SECONDS, TimeUnit.SECONDS);
-      } catch (TimeoutException | ExecutionException e) {
-        throw new IllegalStateException(
-            "process %d of the embedded database cannot be killed".formatted(process.pid()), e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /**
-   * All processes that run our programs; the programs are ours alone, since they are in our
-   * directory.
-   */
-  private List<ProcessHandle> processes() {
-    String ours = binaries.home().resolve("bin").toString();
-    return ProcessHandle.allProcesses()
-        .filter(
-            process -> process.info().command().filter(path -> path.startsWith(ours)).isPresent())
-        .filter(ProcessHandle::isAlive)
-        .toList();
+    return programs.cluster();
   }
 
   private void createCluster() throws IOException, InterruptedException {
@@ -219,9 +155,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(password, randomPassword());
     user.own(directory);
-    run(
+    programs.run(
         List.of(
-            binaries.program("initdb"),
+            programs.path("initdb"),
             "--pgdata=" + fresh,
             "--username=" + USER,
             "--pwfile=" + password,
@@ -238,9 +174,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Files.writeString(cluster().resolve("postgresql.conf"), SETTINGS.formatted(port));
     user.own(directory);
     // pg_ctl puts the server into a session of its own, so that Ctrl-C reaches this process alone.
-    run(
+    programs.run(
         List.of(
-            binaries.program("pg_ctl"),
+            programs.path("pg_ctl"),
             "start",
             "--pgdata=" + cluster(),
             "--log=" + directory.resolve("start.log"),
@@ -280,7 +216,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     LOG.error("the embedded database ended by itself, it is started again");
     try {
-      stopLeftovers(LEFTOVER_SECONDS);
+      programs.stop(LEFTOVER_SECONDS);
       launch();
       return true;
     } catch (IOException | RuntimeException e) {
@@ -306,34 +242,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException("the embedded database refuses its owner", e);
     }
-  }
-
-  private void run(List<String> command) throws IOException, InterruptedException {
-    Path output = Files.createTempFile(directory, "command", ".log");
-    try {
-      var process =
-          new ProcessBuilder(user.command(command))
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      if (process.waitFor() != 0) {
-        throw new IOException(
-            "%s: %s".formatted(Path.of(command.getFirst()).getFileName(), explain(output)));
-      }
-    } finally {
-      Files.delete(output);
-    }
-  }
-
-  private String explain(Path output) throws IOException {
-    var lines = new ArrayList<>(Files.readAllLines(output, UTF_8));
-    Path log = directory.resolve("start.log");
-    if (Files.exists(log)) {
-      var last = Files.readAllLines(log, UTF_8);
-      lines.addAll(last.subList(Math.max(0, last.size() - 5), last.size()));
-    }
-    return String.join(" | ", lines);
   }
 
   private static int freePort() {
