@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
@@ -40,7 +41,10 @@ public final class Passwords {
   /** Hash that no password has: an account with it cannot log in until its password is reset. */
   public static final String UNUSABLE = "";
 
-  /** At most 86 characters, and as many as bytes can give. */
+  /** Sixty-four bytes in Base64. */
+  private static final int LONGEST_TEXT = 86;
+
+  /** As many characters as bytes can give. */
   private static final String BASE64 = "(?:[A-Za-z0-9+/]{4}){2,21}(?:[A-Za-z0-9+/]{2,3})?";
 
   private static final Pattern HASH =
@@ -48,13 +52,11 @@ public final class Passwords {
           "\\$argon2id\\$v=19\\$m=(?<memory>\\d{1,9}),t=(?<passes>\\d{1,9}),p=(?<lanes>\\d{1,9})"
               + "\\$(?<salt>%1$s)\\$(?<hash>%1$s)".formatted(BASE64));
 
-  /** Reads like one of ours, and no password is known to have it: made without hashing anything. */
-  static final String DECOY =
-      "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
-          .formatted(MEMORY_KIB, PASSES, LANES, "A".repeat(22), "A".repeat(43));
-
+  private static final Cost OURS = new Cost(MEMORY_KIB, PASSES, LANES);
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final Base64.Encoder TEXT = Base64.getEncoder().withoutPadding();
+
+  /** Reads like one of ours, and no password is known to have it: made without hashing anything. */
+  static final String DECOY = encoded(new byte[SALT_LENGTH], new byte[LENGTH]);
 
   private final Semaphore gate;
 
@@ -68,9 +70,7 @@ public final class Passwords {
   public String hash(String password) {
     var salt = new byte[SALT_LENGTH];
     RANDOM.nextBytes(salt);
-    byte[] hash = gated(() -> argon2(password, salt, new Cost(MEMORY_KIB, PASSES, LANES), LENGTH));
-    return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
-        .formatted(MEMORY_KIB, PASSES, LANES, TEXT.encodeToString(salt), TEXT.encodeToString(hash));
+    return encoded(salt, gated(() -> argon2(password, salt, OURS, LENGTH)));
   }
 
   /**
@@ -83,11 +83,7 @@ public final class Passwords {
     }
     byte[] salt = Base64.getDecoder().decode(parts.group("salt"));
     byte[] known = Base64.getDecoder().decode(parts.group("hash"));
-    var cost =
-        new Cost(
-            Integer.parseInt(parts.group("memory")),
-            Integer.parseInt(parts.group("passes")),
-            Integer.parseInt(parts.group("lanes")));
+    var cost = Cost.of(parts);
     return MessageDigest.isEqual(known, gated(() -> argon2(password, salt, cost, known.length)));
   }
 
@@ -102,21 +98,41 @@ public final class Passwords {
    * weaker than ours, and not made to use up this machine.
    */
   public static boolean isHash(String hash) {
-    var parameters = HASH.matcher(hash);
-    return parameters.matches()
-        && within(parameters.group("memory"), MEMORY_KIB, MOST_MEMORY_KIB)
-        && within(parameters.group("passes"), PASSES, MOST_PASSES)
-        && within(parameters.group("lanes"), LANES, MOST_LANES)
-        && parameters.group("salt").length() >= LEAST_SALT
-        && parameters.group("hash").length() >= LEAST_HASH;
+    var parts = HASH.matcher(hash);
+    if (!parts.matches()) {
+      return false;
+    }
+    var cost = Cost.of(parts);
+    return within(cost.memoryKib(), MEMORY_KIB, MOST_MEMORY_KIB)
+        && within(cost.passes(), PASSES, MOST_PASSES)
+        && within(cost.lanes(), LANES, MOST_LANES)
+        && within(parts.group("salt").length(), LEAST_SALT, LONGEST_TEXT)
+        && within(parts.group("hash").length(), LEAST_HASH, LONGEST_TEXT);
   }
 
-  private static boolean within(String value, int least, int most) {
-    int number = Integer.parseInt(value);
+  private static boolean within(int number, int least, int most) {
     return number >= least && number <= most;
   }
 
-  private record Cost(int memoryKib, int passes, int lanes) {}
+  private record Cost(int memoryKib, int passes, int lanes) {
+    static Cost of(Matcher parts) {
+      return new Cost(
+          Integer.parseInt(parts.group("memory")),
+          Integer.parseInt(parts.group("passes")),
+          Integer.parseInt(parts.group("lanes")));
+    }
+  }
+
+  private static String encoded(byte[] salt, byte[] hash) {
+    var text = Base64.getEncoder().withoutPadding();
+    return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+        .formatted(
+            OURS.memoryKib(),
+            OURS.passes(),
+            OURS.lanes(),
+            text.encodeToString(salt),
+            text.encodeToString(hash));
+  }
 
   private static byte[] argon2(String password, byte[] salt, Cost cost, int length) {
     var generator = new Argon2BytesGenerator();

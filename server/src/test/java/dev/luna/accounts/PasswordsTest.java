@@ -60,6 +60,9 @@ class PasswordsTest {
     assertThat(Passwords.isHash("$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(10) + "$" + hash))
         .as("a salt of seven bytes")
         .isFalse();
+    assertThat(Passwords.isHash("$argon2id$v=19$m=19456,t=2,p=1$" + "A".repeat(87) + "$" + hash))
+        .as("a salt of more than 64 bytes")
+        .isFalse();
     assertThat(Passwords.isHash("$argon2id$v=19$m=999999999,t=2,p=1$AAAAAAAAAAA$" + hash))
         .as("more memory than there may be")
         .isFalse();
