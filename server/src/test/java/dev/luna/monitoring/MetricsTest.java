@@ -43,27 +43,29 @@ class MetricsTest {
 
   @Test
   void everyMetricOfTheDashboardExists() throws IOException {
-    run();
-    var expressions =
-        Json.MAPPER
-            .readTree(Files.readString(DASHBOARD))
-            .path("panels")
-            .valueStream()
-            .flatMap(panel -> panel.path("targets").valueStream())
-            .map(target -> target.path("expr").asString())
-            .toList();
-    assertThat(expressions).hasSizeGreaterThan(20);
+    try (var receiver = new CallbackReceiver()) {
+      run(receiver);
+      var expressions =
+          Json.MAPPER
+              .readTree(Files.readString(DASHBOARD))
+              .path("panels")
+              .valueStream()
+              .flatMap(panel -> panel.path("targets").valueStream())
+              .map(target -> target.path("expr").asString())
+              .toList();
+      assertThat(expressions).hasSizeGreaterThan(20);
 
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> {
-          var known = names();
-          for (String expression : expressions) {
-            var named = NAME.matcher(expression).results().map(MatchResult::group).toList();
-            assertThat(named).as(expression).isNotEmpty();
-            assertThat(known).as(expression).containsAll(named);
-          }
-        });
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> {
+            var known = names();
+            for (String expression : expressions) {
+              var named = NAME.matcher(expression).results().map(MatchResult::group).toList();
+              assertThat(named).as(expression).isNotEmpty();
+              assertThat(known).as(expression).containsAll(named);
+            }
+          });
+    }
   }
 
   @Test
@@ -76,19 +78,21 @@ class MetricsTest {
 
   @Test
   void workIsCountedByTypeOfTask() {
-    run();
+    try (var receiver = new CallbackReceiver()) {
+      run(receiver);
 
-    await()
-        .untilAsserted(() ->
-            assertThat(page())
-                .containsPattern("task_objects_total\\{task_type=\"gc\"} [1-9]")
-                .containsPattern(
-                    "subtasks_ended_total\\{subtask_status=\"done\",task_type=\"gc\"} [1-9]")
-                .containsPattern("subtask_duration_seconds_count\\{task_type=\"gc\"} [1-9]")
-                .containsPattern("notification_calls_total\\{result=\"taken\"} [1-9]")
-                .containsPattern("tasks\\{task_status=\"in_progress\",task_type=\"gc\"} 0\\.0")
-                .containsPattern("hikaricp_connections_max\\{pool=\"requests\"} 10\\.0")
-                .containsPattern("influx_points_waiting [1-9]"));
+      await()
+          .untilAsserted(() ->
+              assertThat(page())
+                  .containsPattern("task_objects_total\\{task_type=\"gc\"} [1-9]")
+                  .containsPattern(
+                      "subtasks_ended_total\\{subtask_status=\"done\",task_type=\"gc\"} [1-9]")
+                  .containsPattern("subtask_duration_seconds_count\\{task_type=\"gc\"} [1-9]")
+                  .containsPattern("notification_calls_total\\{result=\"taken\"} [1-9]")
+                  .containsPattern("tasks\\{task_status=\"in_progress\",task_type=\"gc\"} 0\\.0")
+                  .containsPattern("hikaricp_connections_max\\{pool=\"requests\"} 10\\.0")
+                  .containsPattern("influx_points_waiting [1-9]"));
+    }
   }
 
   @Test
@@ -118,22 +122,20 @@ class MetricsTest {
     admin.get("/metrics").expect(200);
   }
 
-  /** A garbage collection of which somebody is told. */
-  private void run() {
-    try (var receiver = new CallbackReceiver()) {
-      TestData.clear(SERVER.database());
-      TestData.faces(SERVER.database(), 10, 56);
-      var story = new Story(admin);
-      long id =
-          story.gcStarts(
-              """
-              {"content":{"target":"face_descriptors","filters":{"descriptor_version":56}},
-               "notification_policy":{"task_callbacks":[{"type":"http","url":"%s"}]}}\
-              """
-                  .formatted(receiver.url("/told")));
-      story.awaitStatus(id, 5);
-      var _ = receiver.awaitCalls("/told", 1);
-    }
+  /** A garbage collection of which somebody is told, who has to be there for the answer too. */
+  private void run(CallbackReceiver receiver) {
+    TestData.clear(SERVER.database());
+    TestData.faces(SERVER.database(), 10, 56);
+    var story = new Story(admin);
+    long id =
+        story.gcStarts(
+            """
+            {"content":{"target":"face_descriptors","filters":{"descriptor_version":56}},
+             "notification_policy":{"task_callbacks":[{"type":"http","url":"%s"}]}}\
+            """
+                .formatted(receiver.url("/told")));
+    story.awaitStatus(id, 5);
+    var _ = receiver.awaitCalls("/told", 1);
   }
 
   private static String page() {
