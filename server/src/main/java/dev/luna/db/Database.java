@@ -59,6 +59,8 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(bounds.timeoutMillis());
     config.setValidationTimeout(Math.min(1000, bounds.timeoutMillis()));
     config.setInitializationFailTimeout(-1);
+    // A pool whose first connection breaks while it asks for the default would never recover.
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.addDataSourceProperty("ApplicationName", "luna-admin " + bounds.name());
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty("tcpKeepAlive", "true");
