@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.luna.testing.TestDatabases;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -13,6 +14,8 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseTest {
   @Test
@@ -54,6 +57,21 @@ class DatabaseTest {
       assertThat(migration).succeedsWithin(Duration.ofSeconds(10));
     } finally {
       log.removeHandler(counting);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void aPoolWhoseFirstConnectionBreaksFindsTheNextOne(int messages) throws IOException {
+    try (var relay = new BreakingRelay(TestDatabases.create(), messages);
+        var database = Database.open(relay.address(), new Database.Bounds("broken", 2, 1000, 0))) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .untilAsserted(() -> {
+            database.check();
+            assertThat(relay.hasBroken()).isTrue();
+          });
     }
   }
 
