@@ -45,6 +45,15 @@
     });
   }
 
+  /* What is pressed, or sends a request, is not replaced meanwhile: the click or its answer would be lost. */
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const held = live().matches(':active') || live().querySelector('form.htmx-request');
+    if (event.detail.target === live() && held) {
+      event.detail.shouldSwap = false;
+      again = true;
+    }
+  });
+
   /* What is being deleted here is not read any more: this page is left for the table. */
   const deletes = (event) => event.detail.requestConfig.verb === 'delete';
   document.addEventListener('htmx:beforeRequest', (event) => {

@@ -4,6 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static dev.luna.web.Chromium.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
@@ -15,6 +17,7 @@ import dev.luna.testing.TestPictures;
 import dev.luna.testing.TestServer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,28 @@ class TasksBrowserTest {
       }
       assertThat(table.locator("#live .state")).hasText("done");
       assertThat(table.evaluate("window.stays")).isEqualTo(true);
+    }
+  }
+
+  @Test
+  void whatIsPressedOrSentIsNotReplacedByWhatChanged() {
+    EXTRACTOR.hold();
+    sampledFaces(2);
+    long task = extraction(60);
+    var sent = new AtomicReference<Route>();
+    try (var page = CHROMIUM.enter(CHROMIUM.page())) {
+      page.route("**/4/tasks/*?action=pause", sent::set);
+      CHROMIUM.go(page, "/tasks/" + task);
+      page.locator("#pause-button").hover();
+      page.mouse().down();
+      awaitReadings(page, task);
+      page.mouse().up();
+      awaitReadings(page, task);
+      assertThat(sent.get()).as("the press of the button").isNotNull();
+      page.waitForRequest(Request::isNavigationRequest, () -> sent.get().resume());
+      assertThat(page.locator("#live .state").first()).hasText("paused");
+    } finally {
+      EXTRACTOR.release();
     }
   }
 
@@ -247,5 +272,12 @@ class TasksBrowserTest {
         .json()
         .path("task_id")
         .asLong();
+  }
+
+  /** Once this returns, the page has dealt with one reading of what is live. */
+  private static void awaitReadings(Page page, long task) {
+    for (int reading = 0; reading < 2; reading++) {
+      page.waitForResponse(answer -> answer.url().endsWith("/tasks/" + task), () -> {});
+    }
   }
 }
