@@ -118,18 +118,11 @@ final class Api {
   private List<Resource> administration() {
     var login = parts.login();
     var accountStore = new AccountStore(requests);
-    var accounts =
-        new AccountsResource(
-            accountStore,
-            login.operations,
-            new Counters(requests),
-            audit(login.database),
-            world.ids());
     return List.of(
         new LoginResource(login.operations, login.sessions, audit(login.database)),
-        accounts,
+        new AccountsResource(accountStore, login.operations, audit(login.database), world.ids()),
         new ListsResource(lists),
-        new SearchResource(accounts, accountStore, lists, faces, events),
+        new SearchResource(accountStore, lists, faces, events),
         new DescriptorsResource(
             new CoverageStore(requests), defaultVersions(), descriptors(), audit(requests)),
         new HoldsResource(new HoldStore(requests), lists, faces, audit(requests), world.clock()),

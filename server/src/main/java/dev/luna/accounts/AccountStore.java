@@ -90,6 +90,44 @@ public final class AccountStore {
             .findOne());
   }
 
+  /**
+   * An account, and how much it has.
+   *
+   * @param attributes faces that have attributes
+   */
+  public record Counted(Account account, long lists, long faces, long attributes) {}
+
+  /** An account with its counts, in one statement. */
+  public Optional<Counted> counted(UUID accountId) {
+    return database.query(handle ->
+        handle
+            .select(
+                """
+                select *
+                from accounts
+                cross join (
+                  select
+                    sum(value) filter (where counter = 'lists') as lists,
+                    sum(value) filter (where counter = 'faces') as faces,
+                    sum(value) filter (where counter = 'face_attributes') as attributes
+                  from counter_values
+                  where counter in ('lists', 'faces', 'face_attributes')
+                    and scope = :scope
+                    and width = 63
+                ) as counts
+                where account_id = :id
+                """)
+            .bind("scope", accountId.toString())
+            .bind("id", accountId)
+            .map((row, context) ->
+                new Counted(
+                    account(row, context),
+                    row.getLong("lists"),
+                    row.getLong("faces"),
+                    row.getLong("attributes")))
+            .findOne());
+  }
+
   public Optional<Account> byLogin(String login) {
     return database.query(handle ->
         handle

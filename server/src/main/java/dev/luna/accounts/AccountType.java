@@ -1,26 +1,36 @@
 package dev.luna.accounts;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
 
 /**
  * What an account may do: USER sees its own data, ADVANCED_USER reads all, ADMIN runs this service.
  */
 public enum AccountType {
-  ADMIN,
-  ADVANCED_USER,
-  USER;
+  ADMIN("admin"),
+  ADVANCED_USER("advanced_user"),
+  USER("user");
 
-  /** Its name on the wire and in the database: {@code advanced_user}. */
+  private final String wireName;
+
+  AccountType(String wireName) {
+    this.wireName = wireName;
+  }
+
+  /** Its name on the wire and in the database. */
   @JsonValue
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /**
    * @throws IllegalArgumentException if there is no such type
    */
   public static AccountType of(String wireName) {
-    return valueOf(wireName.toUpperCase(Locale.ROOT));
+    for (var type : values()) {
+      if (type.wireName.equals(wireName)) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException("no account type is called " + wireName);
   }
 }

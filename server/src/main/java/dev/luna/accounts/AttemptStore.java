@@ -1,5 +1,6 @@
 package dev.luna.accounts;
 
+import dev.luna.db.Columns;
 import dev.luna.db.Database;
 import java.time.Instant;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public final class AttemptStore {
             .select("select * from login_failures where subject = :subject")
             .bind("subject", subject)
             .map((row, context) ->
-                new Failures(row.getInt("failures"), row.getTimestamp("last_time").toInstant()))
+                new Failures(row.getInt("failures"), Columns.time(row, "last_time")))
             .findOne());
   }
 

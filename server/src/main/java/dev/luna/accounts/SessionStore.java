@@ -1,5 +1,6 @@
 package dev.luna.accounts;
 
+import dev.luna.db.Columns;
 import dev.luna.db.Database;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,8 +50,8 @@ public final class SessionStore {
             .map((row, context) ->
                 new Found(
                     AccountStore.account(row, context),
-                    row.getTimestamp("session_time").toInstant(),
-                    row.getTimestamp("last_seen_time").toInstant()))
+                    Columns.time(row, "session_time"),
+                    Columns.time(row, "last_seen_time")))
             .findOne());
   }
 

@@ -5,8 +5,6 @@ import dev.luna.accounts.AccountChange;
 import dev.luna.accounts.AccountStore;
 import dev.luna.accounts.AccountType;
 import dev.luna.accounts.Accounts;
-import dev.luna.db.Counter;
-import dev.luna.db.Counters;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import dev.luna.http.Access;
@@ -19,30 +17,23 @@ import dev.luna.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Operations 15 to 19: accounts. */
 public final class AccountsResource implements Resource {
-  private static final Set<Counter> STATS =
-      Set.of(Counter.LISTS, Counter.FACES, Counter.FACE_ATTRIBUTES);
-
   private final AccountStore store;
   private final Accounts accounts;
-  private final Counters counters;
   private final Audit audit;
   private final Supplier<UUID> ids;
 
   /**
    * @param audit in the database of {@code accounts}
    */
-  public AccountsResource(
-      AccountStore store, Accounts accounts, Counters counters, Audit audit, Supplier<UUID> ids) {
+  public AccountsResource(AccountStore store, Accounts accounts, Audit audit, Supplier<UUID> ids) {
     this.store = store;
     this.accounts = accounts;
-    this.counters = counters;
     this.audit = audit;
     this.ids = ids;
   }
@@ -76,14 +67,9 @@ public final class AccountsResource implements Resource {
     UUID accountId = request.uuid("account_id");
     var account =
         store
-            .byId(accountId)
+            .counted(accountId)
             .orElseThrow(() -> new CodedException(ErrorCode.ACCOUNT_NOT_FOUND, accountId));
-    return Reply.json(withStats(account));
-  }
-
-  /** An account with its counts, as operation 17 and the search answer it. */
-  Object withStats(Account account) {
-    return new AccountWithStatsReply(AccountReply.of(account), stats(account.accountId()));
+    return Reply.json(AccountWithStatsReply.of(account));
   }
 
   private Reply change(Request request) {
@@ -139,14 +125,6 @@ public final class AccountsResource implements Resource {
     audit.write(request, Reply.empty(204));
   }
 
-  private StatsReply stats(UUID accountId) {
-    var counts = counters.values(STATS, accountId.toString());
-    return new StatsReply(
-        counts.applyAsLong(Counter.LISTS),
-        counts.applyAsLong(Counter.FACES),
-        counts.applyAsLong(Counter.FACE_ATTRIBUTES));
-  }
-
   private record AccountReply(
       UUID accountId,
       AccountType accountType,
@@ -174,7 +152,14 @@ public final class AccountsResource implements Resource {
 
   private record StatsReply(long listCount, long faceCount, long faceAttributeCount) {}
 
-  private record AccountWithStatsReply(AccountReply info, StatsReply stats) {}
+  /** An account with its counts, as operation 17 and the search answer it. */
+  record AccountWithStatsReply(AccountReply info, StatsReply stats) {
+    static AccountWithStatsReply of(AccountStore.Counted counted) {
+      return new AccountWithStatsReply(
+          AccountReply.of(counted.account()),
+          new StatsReply(counted.lists(), counted.faces(), counted.attributes()));
+    }
+  }
 
   private record Change(
       @Nullable String accountType,

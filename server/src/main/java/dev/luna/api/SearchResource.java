@@ -1,6 +1,7 @@
 package dev.luna.api;
 
 import dev.luna.accounts.AccountStore;
+import dev.luna.api.AccountsResource.AccountWithStatsReply;
 import dev.luna.api.AttributesResource.AttributesReply;
 import dev.luna.api.EventsResource.EventReply;
 import dev.luna.api.FacesResource.FaceReply;
@@ -27,20 +28,14 @@ public final class SearchResource implements Resource {
   private static final Pattern ID = Pattern.compile(Json.ID);
   private static final Pattern LOGIN = Pattern.compile("[^@\\s]+@[^@\\s]+");
 
-  private final AccountsResource accounts;
-  private final AccountStore accountStore;
+  private final AccountStore accounts;
   private final ListStore lists;
   private final FaceStore faces;
   private final EventStore events;
 
   public SearchResource(
-      AccountsResource accounts,
-      AccountStore accountStore,
-      ListStore lists,
-      FaceStore faces,
-      EventStore events) {
+      AccountStore accounts, ListStore lists, FaceStore faces, EventStore events) {
     this.accounts = accounts;
-    this.accountStore = accountStore;
     this.lists = lists;
     this.faces = faces;
     this.events = events;
@@ -57,7 +52,12 @@ public final class SearchResource implements Resource {
     if (ID.matcher(wanted).matches()) {
       found = byId(UUID.fromString(wanted));
     } else if (LOGIN.matcher(wanted).matches()) {
-      found = accountStore.byLogin(wanted).map(accounts::withStats).map(found("account"));
+      found =
+          accounts
+              .byLogin(wanted)
+              .flatMap(account -> accounts.counted(account.accountId()))
+              .map(AccountWithStatsReply::of)
+              .map(found("account"));
     } else {
       throw new CodedException(ErrorCode.BAD_QUERY, "q");
     }
@@ -71,7 +71,7 @@ public final class SearchResource implements Resource {
         .byId(id)
         .map(ListsResource.ListReply::of)
         .map(found("list"))
-        .or(() -> accountStore.byId(id).map(accounts::withStats).map(found("account")))
+        .or(() -> accounts.counted(id).map(AccountWithStatsReply::of).map(found("account")))
         .or(() -> faces.byId(id, false).map(FaceReply::of).map(found("face")))
         .or(() ->
             faces

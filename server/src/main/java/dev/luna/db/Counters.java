@@ -76,7 +76,7 @@ public final class Counters {
                           and width = 63
                         """)
                     .bindArray(
-                        "counters", String.class, counters.stream().map(Counter::key).toList())
+                        "counters", String.class, counters.stream().map(Counter::key).toArray())
                     .bind("scope", scope)));
     return counter -> values.getOrDefault(counter.key(), 0L);
   }

@@ -26,6 +26,6 @@ public final class RequestIds {
   String take(@Nullable String given) {
     return given != null && PATTERN.matcher(given).matches()
         ? given
-        : "%010d,%s".formatted(clock.instant().getEpochSecond(), ids.get());
+        : clock.instant().getEpochSecond() + "," + ids.get();
   }
 }

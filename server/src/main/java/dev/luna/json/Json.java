@@ -1,11 +1,11 @@
 package dev.luna.json;
 
+import com.ethlo.time.ITU;
 import dev.luna.errors.CodedException;
 import dev.luna.errors.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.core.JsonGenerator;
@@ -26,10 +26,6 @@ import tools.jackson.databind.ser.std.StdSerializer;
  * The contract's JSON: snake_case names, RFC 3339 UTC times with milliseconds, nulls written out.
  */
 public final class Json {
-  /** Times as the contract writes them: {@code 2018-07-11T09:11:41.674Z}. */
-  public static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
   /** Regular expression of an id as the contract writes it. */
   public static final String ID = "[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}";
 
@@ -51,6 +47,15 @@ public final class Json {
           .build();
 
   private Json() {}
+
+  /**
+   * A time as the contract writes it: {@code 2018-07-11T09:11:41.674Z}.
+   *
+   * @param time of the years 0 to 9999
+   */
+  public static String time(Instant time) {
+    return ITU.formatUtcMilli(time.atOffset(ZoneOffset.UTC));
+  }
 
   /**
    * A tree as a value.
@@ -125,7 +130,7 @@ public final class Json {
 
     @Override
     public void serialize(Instant time, JsonGenerator out, SerializationContext context) {
-      out.writeString(TIME.format(time));
+      out.writeString(time(time));
     }
   }
 }

@@ -146,6 +146,6 @@ public final class Licence {
 
   private static String expiry(LicenceFile.Content content) {
     var expiry = content.terms().expiry();
-    return expiry == null ? "no time" : Json.TIME.format(expiry);
+    return expiry == null ? "no time" : Json.time(expiry);
   }
 }

@@ -101,7 +101,7 @@ public final class LicenceFile {
   public static void write(
       Path path, String customer, Instant issued, Map<Feature, Term> features, SigningKey key) {
     var json = Json.MAPPER.createObjectNode();
-    json.put("customer", customer).put("issue_time", Json.TIME.format(issued));
+    json.put("customer", customer).put("issue_time", Json.time(issued));
     var terms = json.putObject("features");
     features.forEach((feature, term) -> terms.set(feature.key(), Json.MAPPER.valueToTree(term)));
     Seal.put(json, key);

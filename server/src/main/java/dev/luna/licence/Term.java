@@ -29,7 +29,7 @@ public record Term(boolean isAvailable, @Nullable Object value) {
   public static Term parse(Feature feature, String text) {
     try {
       return switch (feature.form()) {
-        case TIME -> new Term(true, Json.TIME.format(Instant.parse(text)));
+        case TIME -> new Term(true, Json.time(Instant.parse(text)));
         case NUMBER -> number(feature, Long.parseLong(text));
         case FLAG -> flag(feature, Long.parseLong(text));
       };

@@ -13,7 +13,7 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /** Standard output as log: one event a line, as text or JSON. */
 public final class Logging {
@@ -104,20 +104,19 @@ public final class Logging {
   }
 
   private static final class TextFormatter extends Formatter {
+    private static final int LONGEST_LEVEL = "WARNING".length();
+    private static final Pattern LINE_BREAKS = Pattern.compile("[\\r\\n]+");
+
     @Override
     public String format(LogRecord event) {
-      String fields =
-          fields(event).entrySet().stream()
-              .map(field -> " " + field.getKey() + "=" + field.getValue())
-              .collect(Collectors.joining());
-      return "%s %-7s %s: %s%s%n%s"
-          .formatted(
-              Json.TIME.format(event.getInstant()),
-              name(event.getLevel()),
-              shortName(event.getLoggerName()),
-              formatMessage(event).replaceAll("[\\r\\n]+", " | "),
-              fields,
-              trace(event));
+      String level = name(event.getLevel());
+      var line = new StringBuilder(Json.time(event.getInstant()));
+      line.append(' ').append(level).repeat(' ', LONGEST_LEVEL - level.length());
+      line.append(' ').append(shortName(event.getLoggerName())).append(": ");
+      line.append(LINE_BREAKS.matcher(formatMessage(event)).replaceAll(" | "));
+      fields(event)
+          .forEach((name, value) -> line.append(' ').append(name).append('=').append(value));
+      return line.append(System.lineSeparator()).append(trace(event)).toString();
     }
 
     private static String shortName(String logger) {
@@ -129,7 +128,7 @@ public final class Logging {
     @Override
     public String format(LogRecord event) {
       var line = new LinkedHashMap<String, Object>();
-      line.put("time", Json.TIME.format(event.getInstant()));
+      line.put("time", Json.time(event.getInstant()));
       line.put("level", name(event.getLevel()));
       line.put("logger", event.getLoggerName());
       line.put("message", formatMessage(event));

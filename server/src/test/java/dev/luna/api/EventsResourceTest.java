@@ -110,7 +110,7 @@ class EventsResourceTest {
                 "face_descriptors":[{"descriptor_version":58},{"descriptor_version":59}],
                 "body_descriptors":[{"descriptor_version":110}]}\
                 """
-                    .formatted(alice.id(), Json.TIME.format(CLOCK.instant())));
+                    .formatted(alice.id(), Json.time(CLOCK.instant())));
     var whole = client.get(path + "?with_descriptors=1").expect(200);
     assertThatJson(whole.body())
         .node("face_descriptors")
@@ -130,7 +130,7 @@ class EventsResourceTest {
   void whatIsNotGivenIsEmptyAndTheTimeIsNow() {
     String id = create("{\"source\":\"x\"}").getFirst();
 
-    String now = Json.TIME.format(CLOCK.instant());
+    String now = Json.time(CLOCK.instant());
     assertThatJson(client.get("/6/events/" + id).expect(200).body())
         .isEqualTo(
             """

@@ -85,7 +85,7 @@ class FacesResourceTest {
 
     var read = client.get(path).expect(200);
 
-    String now = Json.TIME.format(CLOCK.instant());
+    String now = Json.time(CLOCK.instant());
     assertThatJson(read.body())
         .isEqualTo(
             """
@@ -139,7 +139,7 @@ class FacesResourceTest {
             {"face_id":"%s","account_id":"%s","external_id":"","user_data":"b","event_id":null,
              "avatar":"","create_time":"%s","last_update_time":"%s","lists":[],"attributes":null}\
             """
-                .formatted(faceId, alice.id(), createTime, Json.TIME.format(CLOCK.instant())));
+                .formatted(faceId, alice.id(), createTime, Json.time(CLOCK.instant())));
   }
 
   @Test

@@ -51,6 +51,6 @@ public final class Show {
 
   /** For programs, as the API writes it. */
   public static String exact(Instant time) {
-    return Json.TIME.format(time);
+    return Json.time(time);
   }
 }
