@@ -12,7 +12,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** The first page of accounts, and one of them with its counts. Nobody is asked who they are. */
+/**
+ * The first page of accounts, and one of them with its counts, in the product's words. Nobody is
+ * asked who they are.
+ */
 @RestController
 class AccountsController {
   private final AccountRepository accounts;
@@ -23,25 +26,29 @@ class AccountsController {
 
   record AccountReply(
       UUID account_id,
-      String login,
       String account_type,
+      String login,
       String description,
       Instant create_time,
-      Instant last_update_time) {
+      Instant last_update_time,
+      String email,
+      String organization_name) {
     static AccountReply of(Account account) {
       return new AccountReply(
           account.accountId,
-          account.login,
           account.accountType,
+          account.login,
           account.description,
           account.createTime,
-          account.lastUpdateTime);
+          account.lastUpdateTime,
+          account.login,
+          account.description);
     }
   }
 
   record AccountsReply(List<AccountReply> accounts, long account_count) {}
 
-  record Stats(long list_count, long face_count, long face_attributes_count, long event_count) {}
+  record Stats(long list_count, long face_count, long face_attribute_count) {}
 
   record Whole(AccountReply info, Stats stats) {}
 
@@ -73,7 +80,6 @@ class AccountsController {
         new Stats(
             accounts.count("lists", scope),
             accounts.count("faces", scope),
-            accounts.count("face_attributes", scope),
-            accounts.count("events", scope)));
+            accounts.count("face_attributes", scope)));
   }
 }
