@@ -3,6 +3,7 @@ package dev.luna.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static dev.luna.web.Chromium.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.options.AriaRole;
 import dev.luna.testing.FakeExtractor;
@@ -51,7 +52,8 @@ class SystemBrowserTest {
       assertThat(running.locator("tbody tr")).hasCount(1);
       EXTRACTOR.release();
       assertThat(running).hasCount(0);
-      execute("update tasks set task_status = 3, result_id = null");
+      String failed = "update tasks set task_status = 3, result_id = null where task_status = 5";
+      await().until(() -> execute(failed) == 1);
       page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
       extraction();
       assertThat(page.getByRole(AriaRole.REGION, Chromium.named("Failed in the last seven days")))
@@ -207,7 +209,7 @@ class SystemBrowserTest {
         .expect(202);
   }
 
-  private static void execute(String statement) {
-    SERVER.database().inTransaction(handle -> handle.execute(statement));
+  private static int execute(String statement) {
+    return SERVER.database().transaction(handle -> handle.execute(statement));
   }
 }
