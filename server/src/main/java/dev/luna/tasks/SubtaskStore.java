@@ -58,6 +58,8 @@ public final class SubtaskStore {
   /**
    * Claims the subtask that the lane was at when it was interrupted, or else the next pending one
    * of a task that is in progress and not paused. Whoever had it before cannot write any more.
+   * Empty also where the subtask ends while it is claimed: then {@link #isClaimable} knows of a
+   * next one. A lane that two nodes began may be at two subtasks, and gets one after the other.
    */
   public Optional<Claim> claim(long taskId, int lane) {
     return database.query(handle ->
@@ -76,6 +78,8 @@ public final class SubtaskStore {
                         where task_id = :task
                           and subtask_status = 1
                           and lane = :lane
+                        order by subtask_id
+                        limit 1
                       ),
                       (
                         select subtask_id
@@ -86,6 +90,7 @@ public final class SubtaskStore {
                         limit 1
                         for update skip locked
                       ))
+                    and subtask_status in (0, 1)
                     and exists (
                       select from tasks
                       where task_id = :task
