@@ -48,7 +48,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     return new TestServer(settings, null, extractor);
   }
 
-  /** Settings of a server on a database, fast enough for tests. */
+  /** Settings of a server on a database, fast enough for tests on a machine that is not. */
   public static Map<String, String> settings(DatabaseAddress address) {
     var settings = new LinkedHashMap<String, String>();
     settings.put("HTTP.PORT", "0");
@@ -62,6 +62,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback, Au
     settings.put("CHECKS.NIGHTLY", "0");
     settings.put("TASKS.POLLING_INTERVAL", "20");
     settings.put("TASKS.HEARTBEAT_INTERVAL", "200");
+    settings.put("TASKS.FOREGROUND_LIMIT", "0");
     return settings;
   }
 
