@@ -6,7 +6,6 @@ import dev.luna.imagestore.Bucket;
 import dev.luna.imagestore.Content;
 import dev.luna.imagestore.ImageStore;
 import dev.luna.imagestore.ImageStoreException;
-import dev.luna.tasks.SubtaskStore.Claim;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

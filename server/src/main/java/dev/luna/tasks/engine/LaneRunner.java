@@ -1,7 +1,7 @@
 package dev.luna.tasks.engine;
 
+import dev.luna.tasks.Claim;
 import dev.luna.tasks.SubtaskState;
-import dev.luna.tasks.SubtaskStore.Claim;
 import dev.luna.tasks.Summary;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskKind;
@@ -73,7 +73,7 @@ final class LaneRunner {
     if (task == null || task.state() != TaskState.IN_PROGRESS) {
       return false;
     }
-    if (!task.paused() && subtasks.isClaimable(lane.taskId(), lane.number())) {
+    if (!task.paused() && workshop.stores().claims().isClaimable(lane.taskId(), lane.number())) {
       return true;
     }
     if (subtasks.countOpen(lane.taskId()) == 0) {
@@ -156,7 +156,7 @@ final class LaneRunner {
   record Succession(Workshop workshop, WorkQueue.Lane lane, ChunkSize size) {
     /** Claims it, in the caller's transaction. */
     Optional<Claim> next() {
-      var claim = workshop.stores().subtasks().claim(lane.taskId(), lane.number());
+      var claim = workshop.stores().claims().claim(lane.taskId(), lane.number());
       claim.ifPresent(won -> {
         if (!won.isTakenOver()) {
           workshop.tell(lane.taskId(), won.subtaskId(), SubtaskState.IN_PROGRESS);

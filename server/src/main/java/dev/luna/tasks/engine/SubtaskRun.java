@@ -2,9 +2,9 @@ package dev.luna.tasks.engine;
 
 import dev.luna.json.Json;
 import dev.luna.tasks.Chunk;
+import dev.luna.tasks.Claim;
 import dev.luna.tasks.SubtaskProgress;
 import dev.luna.tasks.SubtaskState;
-import dev.luna.tasks.SubtaskStore.Claim;
 import dev.luna.tasks.Summary;
 import dev.luna.tasks.Task;
 import dev.luna.tasks.TaskKind;
@@ -217,7 +217,7 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
   }
 
   private void write(SubtaskProgress after) {
-    switch (workshop.stores().subtasks().advance(claim, after)) {
+    switch (workshop.stores().claims().advance(claim, after)) {
       case OK -> isPaused = false;
       case PAUSED -> isPaused = true;
       case LOST -> throw new LostClaimException();
@@ -245,7 +245,7 @@ final class SubtaskRun<C, P, S extends Summary<S>> {
   }
 
   private void end(SubtaskState.Event event, SubtaskProgress last, @Nullable UUID resultId) {
-    if (!workshop.stores().subtasks().end(claim, event, last, resultId, workshop.now())) {
+    if (!workshop.stores().claims().end(claim, event, last, resultId, workshop.now())) {
       throw new LostClaimException();
     }
     workshop.tell(claim.taskId(), claim.subtaskId(), SubtaskState.IN_PROGRESS.next(event));

@@ -19,11 +19,12 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Two nodes at one lane: the one that has it now, and the one that does not know it lost it. */
-class SubtaskStoreTest {
+class ClaimStoreTest {
   private static final int LANE = 0;
 
   private final Database database = TestDatabases.open(TestDatabases.create());
   private final SubtaskStore subtasks = new SubtaskStore(database);
+  private final ClaimStore claims = new ClaimStore(database);
   private long task;
 
   @BeforeEach
@@ -53,11 +54,11 @@ class SubtaskStoreTest {
   void aSubtaskThatEndsWhileAnotherNodeClaimsItStaysEnded() throws Exception {
     var old = claim();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Optional<SubtaskStore.Claim>> taken =
+      Future<Optional<Claim>> taken =
           database.transaction(handle -> {
             assertThat(end(old)).isTrue();
             claim();
-            var claiming = threads.submit(() -> subtasks.claim(task, LANE));
+            var claiming = threads.submit(() -> claims.claim(task, LANE));
             await().until(() -> waiting() == 1);
             return claiming;
           });
@@ -66,7 +67,7 @@ class SubtaskStoreTest {
     }
     assertThat(states())
         .containsExactly(SubtaskState.DONE, SubtaskState.IN_PROGRESS, SubtaskState.PENDING);
-    assertThat(subtasks.isClaimable(task, LANE)).isTrue();
+    assertThat(claims.isClaimable(task, LANE)).isTrue();
     assertThat(claim().epoch()).isEqualTo(2);
   }
 
@@ -85,15 +86,15 @@ class SubtaskStoreTest {
       assertThat(end(claim())).isTrue();
     }
     assertThat(states()).containsOnly(SubtaskState.DONE);
-    assertThat(subtasks.claim(task, LANE)).isEmpty();
+    assertThat(claims.claim(task, LANE)).isEmpty();
   }
 
-  private SubtaskStore.Claim claim() {
-    return subtasks.claim(task, LANE).orElseThrow();
+  private Claim claim() {
+    return claims.claim(task, LANE).orElseThrow();
   }
 
-  private boolean end(SubtaskStore.Claim claim) {
-    return subtasks.end(claim, SubtaskState.Event.FINISH, claim.progress(), null, Instant.now());
+  private boolean end(Claim claim) {
+    return claims.end(claim, SubtaskState.Event.FINISH, claim.progress(), null, Instant.now());
   }
 
   private List<SubtaskState> states() {
