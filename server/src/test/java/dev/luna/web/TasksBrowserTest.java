@@ -205,7 +205,8 @@ class TasksBrowserTest {
     try (var page = CHROMIUM.enter(CHROMIUM.page())) {
       page.route("**/4/tasks/events**", Route::abort);
       CHROMIUM.go(page, "/tasks");
-      assertThat(page.locator("#lost")).isVisible();
+      assertThat(page.locator("#lost"))
+          .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
       sampledFaces(1);
       extraction(60);
 
